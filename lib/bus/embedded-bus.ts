@@ -1,0 +1,199 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createPool, type Pool, type PoolConnection } from 'mariadb'
+import type { BusMessage, BusSubscription, EventBus, SubscribeOptions } from '#lib/bus/event-bus.ts'
+import { RETENTION_MS, TOPICS } from '#lib/bus/topics.ts'
+import { newId } from '#lib/ids.ts'
+import type { Log } from '#lib/log.ts'
+
+const POLL_MS = 40
+const BATCH = 500
+const LEASE_SECONDS = 5
+const CLEAN_EVERY_MS = 3_600_000
+
+interface Position {
+  topic: string
+  next: bigint
+  end: bigint
+}
+
+/**
+ * The bus on a MySQL database of its own, for a machine without a broker. A topic has one partition: publishers number
+ * their messages under the lock of the topic's row, so that a reader that has seen offset n has seen all before it;
+ * in a group one member at a time reads a topic, by a lease.
+ */
+export function openEmbeddedBus(url: string, log: Log): EventBus {
+  const { hostname, port, username, password, pathname } = new URL(url)
+  const pool = createPool({
+    host: hostname,
+    port: Number(port || 3306),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    database: pathname.slice(1),
+    connectionLimit: 6,
+    acquireTimeout: 4000,
+    connectTimeout: 3000,
+    allowPublicKeyRetrieval: true,
+    initSql: 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+  })
+  const clean = () =>
+    pool
+      .query('DELETE FROM message WHERE created_at < UTC_TIMESTAMP(3) - INTERVAL ? SECOND', [RETENTION_MS / 1000])
+      .catch((error) => log.warn({ err: error }, 'old messages stay for now'))
+  const cleaner = setInterval(clean, CLEAN_EVERY_MS).unref()
+  const subscriptions = new Set<BusSubscription>()
+  return {
+    publish: (messages) => publish(pool, messages),
+    async subscribe(options) {
+      const subscription = await subscribe(pool, options, log)
+      subscriptions.add(subscription)
+      return subscription
+    },
+    ping: async () => void (await pool.query('SELECT 1')),
+    async close() {
+      clearInterval(cleaner)
+      await Promise.all([...subscriptions].map((s) => s.stop()))
+      await pool.end()
+    },
+  }
+}
+
+async function publish(pool: Pool, messages: BusMessage[]): Promise<void> {
+  await inTransaction(pool, async (connection) => {
+    // Sorted, so that two publishers take the topics' locks in the same order.
+    for (const topic of [...new Set(messages.map((m) => m.topic))].sort()) {
+      const mine = messages.filter((m) => m.topic === topic)
+      await connection.query('UPDATE topic SET next_offset = next_offset + ? WHERE name = ?', [mine.length, topic])
+      const [row] = await connection.query('SELECT next_offset AS next FROM topic WHERE name = ?', [topic])
+      if (!row) throw new Error(`There is no topic ${topic}.`)
+      const first = BigInt(row.next) - BigInt(mine.length)
+      await connection.batch(
+        'INSERT INTO message (topic, message_offset, message_key, value, created_at) VALUES (?, ?, ?, ?, UTC_TIMESTAMP(3))',
+        mine.map((m, n) => [topic, first + BigInt(n), m.key, m.value]),
+      )
+    }
+  })
+}
+
+async function subscribe(pool: Pool, options: SubscribeOptions, log: Log): Promise<BusSubscription> {
+  const { group, topics, from, onBatch } = options
+  const unknown = topics.find((topic) => !(TOPICS as readonly string[]).includes(topic))
+  if (unknown) throw new Error(`There is no topic ${unknown}.`)
+  for (const topic of topics) {
+    await pool.query(
+      `INSERT IGNORE INTO consumer_group (name, topic, next_offset, holder, held_until)
+       SELECT ?, name, ${from === 'latest' ? 'next_offset' : '0'}, '', UTC_TIMESTAMP(3) FROM topic WHERE name = ?`,
+      [group, topic],
+    )
+  }
+  const targets = new Map((await positions(pool, options)).map(({ topic, end }) => [topic, end]))
+  const holder = newId()
+  const stopped = new AbortController()
+  let ready = true
+  let caughtUp = false
+
+  const round = async (): Promise<boolean> => {
+    const now = await positions(pool, options)
+    caughtUp ||= now.every(({ topic, next }) => next >= (targets.get(topic) ?? 0n))
+    let busy = false
+    for (const position of now.filter(({ next, end }) => next < end)) {
+      if (stopped.signal.aborted || !(await holdLease(pool, group, position.topic, holder))) continue
+      await readBatch(pool, { group, holder, onBatch }, position.topic)
+      busy = true
+    }
+    return busy
+  }
+  const run = async () => {
+    while (!stopped.signal.aborted) {
+      try {
+        const busy = await round()
+        ready = true
+        if (!busy) await sleep(POLL_MS)
+      } catch (error) {
+        ready = false
+        log.warn({ err: error, group }, 'messages wait on the bus')
+        await sleep(500)
+      }
+    }
+  }
+  const running = run()
+  return {
+    ready: () => ready,
+    caughtUp: () => caughtUp,
+    async stop() {
+      stopped.abort()
+      await running
+      await pool
+        .query(
+          'UPDATE consumer_group SET held_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE name = ? AND holder = ?',
+          [group, holder],
+        )
+        .catch(() => log.warn({ group }, 'the lease runs out by itself'))
+    },
+  }
+}
+
+async function positions(pool: Pool, { group, topics }: SubscribeOptions): Promise<Position[]> {
+  const found = await pool.query(
+    `SELECT t.name AS topic, g.next_offset AS next, t.next_offset AS end
+     FROM topic t JOIN consumer_group g ON g.topic = t.name AND g.name = ? WHERE t.name IN (?)`,
+    [group, topics],
+  )
+  return found.map((row: { topic: string; next: unknown; end: unknown }) => ({
+    topic: row.topic,
+    next: BigInt(String(row.next)),
+    end: BigInt(String(row.end)),
+  }))
+}
+
+/** Reads where the group stands only under the lease: what another member did meanwhile is not done again. */
+async function readBatch(
+  pool: Pool,
+  reader: { group: string; holder: string; onBatch: SubscribeOptions['onBatch'] },
+  topic: string,
+): Promise<void> {
+  const found: Array<{ offset: unknown; key: string; value: string }> = await pool.query(
+    `SELECT m.message_offset AS offset, m.message_key AS \`key\`, m.value FROM message m
+     WHERE m.topic = ? AND m.message_offset >= (SELECT next_offset FROM consumer_group WHERE name = ? AND topic = ?)
+     ORDER BY m.message_offset LIMIT ${BATCH}`,
+    [topic, reader.group, topic],
+  )
+  const last = found.at(-1)
+  if (!last) {
+    // All that was left is older than the retention and gone.
+    await pool.query(
+      'UPDATE consumer_group g JOIN topic t ON t.name = g.topic SET g.next_offset = t.next_offset WHERE g.name = ? AND g.topic = ? AND g.holder = ?',
+      [reader.group, topic, reader.holder],
+    )
+    return
+  }
+  await reader.onBatch(found.map(({ key, value }) => ({ topic, key, value })))
+  await pool.query('UPDATE consumer_group SET next_offset = ? WHERE name = ? AND topic = ? AND holder = ?', [
+    BigInt(String(last.offset)) + 1n,
+    reader.group,
+    topic,
+    reader.holder,
+  ])
+}
+
+async function holdLease(pool: Pool, group: string, topic: string, holder: string): Promise<boolean> {
+  const result = await pool.query(
+    `UPDATE consumer_group SET holder = ?, held_until = UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SECONDS} SECOND
+     WHERE name = ? AND topic = ? AND (holder = ? OR held_until < UTC_TIMESTAMP(3))`,
+    [holder, group, topic, holder],
+  )
+  return result.affectedRows === 1
+}
+
+async function inTransaction(pool: Pool, work: (connection: PoolConnection) => Promise<void>): Promise<void> {
+  const connection = await pool.getConnection()
+  try {
+    await connection.beginTransaction()
+    await work(connection)
+    await connection.commit()
+  } catch (error) {
+    await connection.rollback()
+    throw error
+  } finally {
+    await connection.release()
+  }
+}

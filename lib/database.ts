@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { PrismaMariaDb } from '@prisma/adapter-mariadb'
+import { driverFault } from '#lib/driver-fault.ts'
+import type { Sql } from '#lib/sql.ts'
+
+const DEADLOCK_RETRIES = 3
+const LOCK_WAIT_SECONDS = 3
+
+interface Transacting<Tx> {
+  $transaction<T>(work: (tx: Tx) => Promise<T>, options?: { maxWait?: number; timeout?: number }): Promise<T>
+}
+
+/** A Prisma client with the transactions of this project: READ COMMITTED, deadlocks retried, told of commits. */
+export interface Database<Client, Tx> {
+  client: Client
+  /**
+   * One interactive transaction. After a deadlock `work` runs again from its start, at most 3 times, so it may have no
+   * effect outside `tx`, and never waits on the network.
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** `listener` runs after every commit of this process; it must not throw. */
+  onCommit(listener: () => void): void
+  close(): Promise<void>
+}
+
+/** The connection settings all subgraphs share; `url` names the database: mysql://user:password@host:port/database. */
+export function mariaDbAdapter(url: string, { connectionLimit = 16 } = {}): PrismaMariaDb {
+  const { hostname, port, username, password, pathname } = new URL(url)
+  return new PrismaMariaDb({
+    host: hostname,
+    port: Number(port || 3306),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    database: pathname.slice(1),
+    connectionLimit,
+    // Shorter than Prisma's maxWait, so that a full pool and not a vague time-out is what fails (prisma/orm #20015).
+    acquireTimeout: 4000,
+    connectTimeout: 3000,
+    allowPublicKeyRetrieval: true,
+    timezone: 'Z',
+    initSql: [
+      'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+      `SET SESSION innodb_lock_wait_timeout = ${LOCK_WAIT_SECONDS}, time_zone = '+00:00'`,
+    ],
+  })
+}
+
+export function createDatabase<Tx extends Sql, Client extends Transacting<Tx> & { $disconnect(): Promise<void> }>(
+  client: Client & Transacting<Tx>,
+): Database<Client, Tx> {
+  const listeners: Array<() => void> = []
+  return {
+    client,
+    async transaction(work) {
+      for (let attempt = 0; ; attempt++) {
+        try {
+          const result = await client.$transaction(work, { maxWait: 5000, timeout: 20_000 })
+          for (const listener of listeners) listener()
+          return result
+        } catch (error) {
+          if (driverFault(error) !== 'deadlock' || attempt === DEADLOCK_RETRIES) throw error
+          await sleep(Math.random() * 20 * 2 ** attempt)
+        }
+      }
+    },
+    onCommit: (listener) => void listeners.push(listener),
+    close: () => client.$disconnect(),
+  }
+}

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto'
+
+declare const brand: unique symbol
+/** A string that names one kind of thing; plain strings do not pass for it. */
+export type Id<B extends string> = string & { readonly [brand]: B }
+
+export type UserId = Id<'User'>
+export type SessionId = Id<'Session'>
+export type FlightId = Id<'Flight'>
+export type HoldId = Id<'Hold'>
+export type BookingId = Id<'Booking'>
+export type PassengerId = Id<'Passenger'>
+export type PaymentId = Id<'Payment'>
+export type RefundId = Id<'Refund'>
+export type NotificationId = Id<'Notification'>
+
+/** UUID version 7 (RFC 9562): grows with time, so that rows made together lie together in the primary key. */
+export function newId<T extends string>(nowMs: number = Date.now()): T {
+  const bytes = randomBytes(16)
+  bytes.writeUIntBE(nowMs, 0, 6)
+  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x70
+  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80
+  const hex = bytes.toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as T
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** Whether a caller's text can be an id of ours at all; what cannot is not looked up. */
+export function isId(text: string): boolean {
+  return uuid.test(text)
+}

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { EventBus } from '#lib/bus/event-bus.ts'
+import type { Database } from '#lib/database.ts'
+import { newId } from '#lib/ids.ts'
+import type { Log } from '#lib/log.ts'
+import { join, type Sql } from '#lib/sql.ts'
+
+const BATCH = 500
+const LEASE_SECONDS = 5
+const IDLE_POLL_MS = 250
+const MAX_BACKOFF_MS = 5000
+
+export interface Relay {
+  /** Whether everything that stood in the outbox at some moment since the start has left. */
+  drained(): boolean
+  stop(): Promise<void>
+}
+
+interface OutboxRow {
+  seq: bigint
+  topic: string
+  event_key: string
+  event: string
+}
+
+/**
+ * Carries outbox rows to the bus, in order, one instance of a service at a time. A lease decides which; should its
+ * holder freeze and wake up late, rows go out twice, never lost, and consumers know an event by its id.
+ */
+export function startRelay(db: Database<Sql, Sql>, bus: EventBus, log: Log): Relay {
+  const holder = newId()
+  const stopped = new AbortController()
+  let drained = false
+  let wake = () => {}
+  let woken = false
+  db.onCommit(() => {
+    woken = true
+    wake()
+  })
+
+  const waitForWork = async (ms: number) => {
+    if (woken || stopped.signal.aborted) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  const run = async () => {
+    let backoffMs = 100
+    while (!stopped.signal.aborted) {
+      woken = false
+      try {
+        const moved = (await holdLease(db.client, holder)) ? await moveBatch(db.client, bus) : 0
+        backoffMs = 100
+        if (moved === 0) drained = true
+        if (moved < BATCH) await waitForWork(IDLE_POLL_MS)
+      } catch (error) {
+        log.warn({ err: error, backoffMs }, 'events wait in the outbox')
+        await sleep(backoffMs, undefined, { signal: stopped.signal }).catch(() => {})
+        backoffMs = Math.min(backoffMs * 2, MAX_BACKOFF_MS)
+      }
+    }
+  }
+  const running = run()
+  return {
+    drained: () => drained,
+    async stop() {
+      stopped.abort()
+      wake()
+      await running
+      await dropLease(db.client, holder)
+    },
+  }
+}
+
+async function moveBatch(sql: Sql, bus: EventBus): Promise<number> {
+  const batch = await sql.$queryRaw<
+    OutboxRow[]
+  >`SELECT seq, topic, event_key, event FROM outbox ORDER BY seq LIMIT ${BATCH}`
+  if (batch.length === 0) return 0
+  await bus.publish(batch.map(({ topic, event_key, event }) => ({ topic, key: event_key, value: event })))
+  await sql.$executeRaw`DELETE FROM outbox WHERE seq IN (${join(batch.map(({ seq }) => seq))})`
+  return batch.length
+}
+
+async function holdLease(sql: Sql, holder: string): Promise<boolean> {
+  const taken = await sql.$executeRaw`
+    UPDATE relay_lease SET holder = ${holder}, held_until = UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SECONDS} SECOND
+    WHERE id = 1 AND (holder = ${holder} OR held_until < UTC_TIMESTAMP(3))`
+  return taken === 1
+}
+
+async function dropLease(sql: Sql, holder: string): Promise<void> {
+  await sql.$executeRaw`UPDATE relay_lease SET held_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE id = 1 AND holder = ${holder}`
+}

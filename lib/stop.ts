@@ -1,0 +1,40 @@
+import type { Log } from '#lib/log.ts'
+
+const LIMIT_MS = 10_000
+
+/**
+ * On SIGTERM or SIGINT runs `steps` in order (stop taking work, finish, close) and exits 0;
+ * exits 1 when a step fails or all together take longer than 10 s.
+ */
+export function onStop(log: Log, steps: Array<() => Promise<unknown> | unknown>): void {
+  let stopping = false
+  const stop = async (signal: NodeJS.Signals) => {
+    if (stopping) return
+    stopping = true
+    log.info({ signal }, 'stopping')
+    setTimeout(() => {
+      log.error('did not stop in time')
+      process.exit(1)
+    }, LIMIT_MS).unref()
+    try {
+      for (const step of steps) await step()
+      log.info('stopped')
+      process.exit(0)
+    } catch (error) {
+      log.error({ err: error }, 'failed while stopping')
+      process.exit(1)
+    }
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}
+
+/** Runs a process's main function; what it cannot start with is said in one line, exit 1. */
+export async function runMain(log: Log, main: () => Promise<void>): Promise<void> {
+  try {
+    await main()
+  } catch (error) {
+    log.fatal({ err: error }, error instanceof Error ? error.message : String(error))
+    process.exit(1)
+  }
+}
