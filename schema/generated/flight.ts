@@ -1,0 +1,1325 @@
+// Made by scripts/codegen.ts from schema/flight.graphql: do not edit.
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Context } from '../../subgraphs/flight/context.ts';
+export type Maybe<T> = T | null | undefined;
+export type InputMaybe<T> = T | null;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** RFC 3339 instant with the offset in force where it happens: 2027-03-28T07:05:00+02:00 */
+  DateTime: { input: string; output: string; }
+  /** ISO 8601 calendar date: 2027-03-28 */
+  LocalDate: { input: string; output: string; }
+  /** ISO 8601 duration: PT2H5M */
+  Duration: { input: string; output: string; }
+  /** Exact decimal as a string, with the currency's own number of fraction digits: "1250.00", "98000" */
+  Decimal: { input: string; output: string; }
+  /** ISO 4217 code */
+  Currency: { input: string; output: string; }
+  _FieldSet: { input: string; output: string; }
+};
+
+/** Each includes the one before it */
+export type Role =
+  | 'CUSTOMER'
+  | 'OPERATOR'
+  | 'ADMIN';
+
+export type Money = {
+  amount: Scalars['Decimal']['output'];
+  currency: Scalars['Currency']['output'];
+};
+
+export type PageInfo = {
+  hasNextPage: Scalars['Boolean']['output'];
+  hasPreviousPage: Scalars['Boolean']['output'];
+  startCursor?: Maybe<Scalars['String']['output']>;
+  endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** Something the caller can act on. Every member of a result union that is not the success implements it. */
+export type Problem = {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+export type InvalidInput = Problem & {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+export type NotFound = Problem & {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+export type WrongState = Problem & {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  path?: Maybe<Array<Scalars['String']['output']>>;
+  state: Scalars['String']['output'];
+};
+
+/** The same idempotencyKey came before with other input */
+export type IdempotencyConflict = Problem & {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+export type CabinClass =
+  | 'ECONOMY'
+  | 'PREMIUM_ECONOMY'
+  | 'BUSINESS'
+  | 'FIRST';
+
+export type SeatPosition =
+  | 'WINDOW'
+  | 'MIDDLE'
+  | 'AISLE';
+
+export type SeatFeature =
+  | 'EXTRA_LEGROOM'
+  | 'EXIT_ROW'
+  | 'BULKHEAD'
+  | 'BASSINET'
+  | 'ACCESSIBLE'
+  | 'NO_RECLINE'
+  | 'NEAR_LAVATORY';
+
+export type CabinLayout = {
+  cabin: CabinClass;
+  firstRow: Scalars['Int']['output'];
+  lastRow: Scalars['Int']['output'];
+  columns: Array<Scalars['String']['output']>;
+  aisleAfter: Array<Scalars['String']['output']>;
+};
+
+export type FlightStatus =
+  | 'SCHEDULED'
+  | 'DELAYED'
+  | 'BOARDING'
+  | 'DEPARTED'
+  | 'LANDED'
+  | 'ARRIVED'
+  | 'DIVERTED'
+  | 'CANCELLED';
+
+export type Airline = {
+  code: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+};
+
+export type City = {
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  countryCode: Scalars['String']['output'];
+  airports: Array<Airport>;
+};
+
+export type Airport = {
+  code: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  city: City;
+  timeZone: Scalars['String']['output'];
+  latitude: Scalars['Float']['output'];
+  longitude: Scalars['Float']['output'];
+};
+
+/** Immutable: a change makes a new version. */
+export type SeatLayout = {
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  version: Scalars['Int']['output'];
+  cabins: Array<CabinLayout>;
+  seatCount: Scalars['Int']['output'];
+};
+
+export type MaintenanceWindow = {
+  id: Scalars['ID']['output'];
+  from: Scalars['DateTime']['output'];
+  to: Scalars['DateTime']['output'];
+  reason: Scalars['String']['output'];
+};
+
+export type Aircraft = {
+  id: Scalars['ID']['output'];
+  registration: Scalars['String']['output'];
+  typeCode: Scalars['String']['output'];
+  layout: SeatLayout;
+  maintenance: Array<MaintenanceWindow>;
+  flights: Array<Flight>;
+  retiredAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+
+export type AircraftFlightsArgs = {
+  from: Scalars['DateTime']['input'];
+  to: Scalars['DateTime']['input'];
+};
+
+export type Station = {
+  airport: Airport;
+  terminal?: Maybe<Scalars['String']['output']>;
+  gate?: Maybe<Scalars['String']['output']>;
+  scheduled: Scalars['DateTime']['output'];
+  estimated?: Maybe<Scalars['DateTime']['output']>;
+  actual?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type Fare = {
+  cabin: CabinClass;
+  base: Money;
+  taxes: Money;
+  total: Money;
+  refundable: Scalars['Boolean']['output'];
+  cancelFee: Money;
+  changeFee: Money;
+};
+
+export type Flight = {
+  id: Scalars['ID']['output'];
+  airline: Airline;
+  number: Scalars['String']['output'];
+  status: FlightStatus;
+  departure: Station;
+  arrival: Station;
+  duration: Scalars['Duration']['output'];
+  distanceKm: Scalars['Int']['output'];
+  aircraft?: Maybe<Aircraft>;
+  fares: Array<Fare>;
+  salesCloseAt: Scalars['DateTime']['output'];
+};
+
+export type FlightEdge = {
+  cursor: Scalars['String']['output'];
+  node: Flight;
+};
+
+export type FlightConnection = {
+  edges: Array<FlightEdge>;
+  nodes: Array<Flight>;
+  pageInfo: PageInfo;
+};
+
+/** Weekly pattern in local wall time; expanded into flights date by date, so a DST change moves the instant, never the wall time. */
+export type Schedule = {
+  id: Scalars['ID']['output'];
+  airline: Airline;
+  number: Scalars['String']['output'];
+  origin: Airport;
+  destination: Airport;
+  departureTime: Scalars['String']['output'];
+  /** ISO weekdays, Monday = 1 */
+  daysOfWeek: Array<Scalars['Int']['output']>;
+  validFrom: Scalars['LocalDate']['output'];
+  validTo: Scalars['LocalDate']['output'];
+  duration: Scalars['Duration']['output'];
+  layout: SeatLayout;
+};
+
+/** One way to travel. `price` is the cheapest total for all passengers in the cabin asked for; its flights share one currency. */
+export type Itinerary = {
+  id: Scalars['ID']['output'];
+  flights: Array<Flight>;
+  stops: Scalars['Int']['output'];
+  departsAt: Scalars['DateTime']['output'];
+  arrivesAt: Scalars['DateTime']['output'];
+  duration: Scalars['Duration']['output'];
+  layovers: Array<Layover>;
+  price: Money;
+};
+
+export type Layover = {
+  airport: Airport;
+  duration: Scalars['Duration']['output'];
+  overnight: Scalars['Boolean']['output'];
+};
+
+export type ItineraryEdge = {
+  cursor: Scalars['String']['output'];
+  node: Itinerary;
+};
+
+export type ItineraryConnection = {
+  edges: Array<ItineraryEdge>;
+  nodes: Array<Itinerary>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+/** BEST weighs price, duration and stops; ties go to the earlier departure, then the id. */
+export type ItinerarySort =
+  | 'BEST'
+  | 'PRICE'
+  | 'DURATION'
+  | 'DEPARTURE'
+  | 'ARRIVAL';
+
+export type FlightSearch = {
+  origin: Scalars['ID']['input'];
+  destination: Scalars['ID']['input'];
+  date: Scalars['LocalDate']['input'];
+  passengers?: Scalars['Int']['input'];
+  cabin?: CabinClass;
+  /** 0, 1 or 2 */
+  maxStops?: Scalars['Int']['input'];
+  airlines?: InputMaybe<Array<Scalars['ID']['input']>>;
+  maxPrice?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Local wall time at the origin, 24 h: "06:00" */
+  departAfter?: InputMaybe<Scalars['String']['input']>;
+  departBefore?: InputMaybe<Scalars['String']['input']>;
+  /** Also search this many days either side */
+  flexDays?: Scalars['Int']['input'];
+};
+
+export type DatePrice = {
+  date: Scalars['LocalDate']['output'];
+  price?: Maybe<Money>;
+};
+
+export type Query = {
+  searchFlights: ItineraryConnection;
+  /** Cheapest price per day for the days from `from` to `to`, at most 62 */
+  priceCalendar: Array<DatePrice>;
+  flight?: Maybe<Flight>;
+  airport?: Maybe<Airport>;
+  /** By code, name or city, best match first */
+  airports: Array<Airport>;
+  airlines: Array<Airline>;
+  flights: FlightConnection;
+  aircraft?: Maybe<Aircraft>;
+  fleet: Array<Aircraft>;
+  seatLayouts: Array<SeatLayout>;
+  schedules: ScheduleConnection;
+};
+
+
+export type QuerySearchFlightsArgs = {
+  search: FlightSearch;
+  sort?: ItinerarySort;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryPriceCalendarArgs = {
+  origin: Scalars['ID']['input'];
+  destination: Scalars['ID']['input'];
+  from: Scalars['LocalDate']['input'];
+  to: Scalars['LocalDate']['input'];
+  cabin?: CabinClass;
+};
+
+
+export type QueryFlightArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryAirportArgs = {
+  code: Scalars['ID']['input'];
+};
+
+
+export type QueryAirportsArgs = {
+  query: Scalars['String']['input'];
+  first?: Scalars['Int']['input'];
+};
+
+
+export type QueryFlightsArgs = {
+  airline?: InputMaybe<Scalars['ID']['input']>;
+  origin?: InputMaybe<Scalars['ID']['input']>;
+  destination?: InputMaybe<Scalars['ID']['input']>;
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+  status?: InputMaybe<FlightStatus>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryAircraftArgs = {
+  registration: Scalars['String']['input'];
+};
+
+
+export type QuerySchedulesArgs = {
+  airline?: InputMaybe<Scalars['ID']['input']>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type CabinLayoutInput = {
+  cabin: CabinClass;
+  firstRow: Scalars['Int']['input'];
+  lastRow: Scalars['Int']['input'];
+  columns: Array<Scalars['String']['input']>;
+  aisleAfter: Array<Scalars['String']['input']>;
+  features?: Array<SeatFeatureInput>;
+};
+
+export type SeatFeatureInput = {
+  seat: Scalars['String']['input'];
+  features: Array<SeatFeature>;
+};
+
+export type CreateSeatLayoutInput = {
+  name: Scalars['String']['input'];
+  cabins: Array<CabinLayoutInput>;
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+export type CreateAircraftInput = {
+  registration: Scalars['String']['input'];
+  typeCode: Scalars['String']['input'];
+  layoutId: Scalars['ID']['input'];
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+export type CreateAirportInput = {
+  code: Scalars['ID']['input'];
+  name: Scalars['String']['input'];
+  city: Scalars['String']['input'];
+  countryCode: Scalars['String']['input'];
+  timeZone: Scalars['String']['input'];
+  latitude: Scalars['Float']['input'];
+  longitude: Scalars['Float']['input'];
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+export type FareInput = {
+  cabin: CabinClass;
+  base: Scalars['Decimal']['input'];
+  taxes: Scalars['Decimal']['input'];
+  currency: Scalars['Currency']['input'];
+  refundable?: Scalars['Boolean']['input'];
+  cancelFee?: Scalars['Decimal']['input'];
+  changeFee?: Scalars['Decimal']['input'];
+  surcharges?: Array<SeatSurchargeInput>;
+};
+
+/** What seats of this kind cost over the fare; where several fit, the dearest counts. */
+export type SeatSurchargeInput = {
+  seats?: InputMaybe<Array<Scalars['String']['input']>>;
+  feature?: InputMaybe<SeatFeature>;
+  position?: InputMaybe<SeatPosition>;
+  amount: Scalars['Decimal']['input'];
+};
+
+export type ScheduleFlightInput = {
+  airline: Scalars['ID']['input'];
+  number: Scalars['String']['input'];
+  origin: Scalars['ID']['input'];
+  destination: Scalars['ID']['input'];
+  /** Local wall time at the origin: "2027-03-28T07:05" */
+  departure: Scalars['String']['input'];
+  duration: Scalars['Duration']['input'];
+  /** Without one, any aircraft of that layout can be assigned later */
+  aircraftId?: InputMaybe<Scalars['ID']['input']>;
+  layoutId?: InputMaybe<Scalars['ID']['input']>;
+  fares: Array<FareInput>;
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+export type CreateScheduleInput = {
+  airline: Scalars['ID']['input'];
+  number: Scalars['String']['input'];
+  origin: Scalars['ID']['input'];
+  destination: Scalars['ID']['input'];
+  departureTime: Scalars['String']['input'];
+  daysOfWeek: Array<Scalars['Int']['input']>;
+  validFrom: Scalars['LocalDate']['input'];
+  validTo: Scalars['LocalDate']['input'];
+  duration: Scalars['Duration']['input'];
+  layoutId: Scalars['ID']['input'];
+  fares: Array<FareInput>;
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+export type StationUpdate = {
+  terminal?: InputMaybe<Scalars['String']['input']>;
+  gate?: InputMaybe<Scalars['String']['input']>;
+  estimated?: InputMaybe<Scalars['DateTime']['input']>;
+  actual?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** CANCELLED is reached through cancelFlight alone. */
+export type UpdateFlightStatusInput = {
+  flightId: Scalars['ID']['input'];
+  status: FlightStatus;
+  departure?: InputMaybe<StationUpdate>;
+  arrival?: InputMaybe<StationUpdate>;
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+export type CancelFlightInput = {
+  flightId: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+export type AssignAircraftInput = {
+  flightId: Scalars['ID']['input'];
+  aircraftId: Scalars['ID']['input'];
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+export type ScheduleMaintenanceInput = {
+  aircraftId: Scalars['ID']['input'];
+  from: Scalars['DateTime']['input'];
+  to: Scalars['DateTime']['input'];
+  reason: Scalars['String']['input'];
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+export type SetFaresInput = {
+  flightId: Scalars['ID']['input'];
+  fares: Array<FareInput>;
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/** The aircraft is flying or in maintenance then, or is elsewhere */
+export type AircraftUnavailable = Problem & {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  path?: Maybe<Array<Scalars['String']['output']>>;
+  conflictsWith: Array<Scalars['ID']['output']>;
+};
+
+/** The wall time does not exist, or exists twice, on these dates in that zone */
+export type AmbiguousLocalTime = Problem & {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  path?: Maybe<Array<Scalars['String']['output']>>;
+  dates: Array<Scalars['LocalDate']['output']>;
+};
+
+export type CreateSeatLayoutResult = SeatLayout | InvalidInput | IdempotencyConflict;
+
+export type CreateAircraftResult = Aircraft | InvalidInput | NotFound | IdempotencyConflict;
+
+export type CreateAirportResult = Airport | InvalidInput | IdempotencyConflict;
+
+export type ScheduleFlightResult = Flight | InvalidInput | NotFound | AircraftUnavailable | AmbiguousLocalTime | IdempotencyConflict;
+
+export type CreateScheduleResult = ScheduleCreated | InvalidInput | NotFound | AmbiguousLocalTime | IdempotencyConflict;
+
+export type ScheduleEdge = {
+  cursor: Scalars['String']['output'];
+  node: Schedule;
+};
+
+export type ScheduleConnection = {
+  edges: Array<ScheduleEdge>;
+  nodes: Array<Schedule>;
+  pageInfo: PageInfo;
+};
+
+export type ScheduleCreated = {
+  schedule: Schedule;
+  flightsPublished: Scalars['Int']['output'];
+};
+
+export type FlightChangeResult = Flight | InvalidInput | NotFound | WrongState | AircraftUnavailable | IdempotencyConflict;
+
+export type Mutation = {
+  createAirport: CreateAirportResult;
+  createSeatLayout: CreateSeatLayoutResult;
+  createAircraft: CreateAircraftResult;
+  scheduleMaintenance: AircraftChangeResult;
+  scheduleFlight: ScheduleFlightResult;
+  createSchedule: CreateScheduleResult;
+  setFares: FlightChangeResult;
+  assignAircraft: FlightChangeResult;
+  updateFlightStatus: FlightChangeResult;
+  cancelFlight: FlightChangeResult;
+};
+
+
+export type MutationCreateAirportArgs = {
+  input: CreateAirportInput;
+};
+
+
+export type MutationCreateSeatLayoutArgs = {
+  input: CreateSeatLayoutInput;
+};
+
+
+export type MutationCreateAircraftArgs = {
+  input: CreateAircraftInput;
+};
+
+
+export type MutationScheduleMaintenanceArgs = {
+  input: ScheduleMaintenanceInput;
+};
+
+
+export type MutationScheduleFlightArgs = {
+  input: ScheduleFlightInput;
+};
+
+
+export type MutationCreateScheduleArgs = {
+  input: CreateScheduleInput;
+};
+
+
+export type MutationSetFaresArgs = {
+  input: SetFaresInput;
+};
+
+
+export type MutationAssignAircraftArgs = {
+  input: AssignAircraftInput;
+};
+
+
+export type MutationUpdateFlightStatusArgs = {
+  input: UpdateFlightStatusInput;
+};
+
+
+export type MutationCancelFlightArgs = {
+  input: CancelFlightInput;
+};
+
+export type AircraftChangeResult = Aircraft | InvalidInput | NotFound | AircraftUnavailable | IdempotencyConflict;
+
+export type Subscription = {
+  /** The flight as it is now, then at every change of status, time or gate */
+  flightStatusChanged?: Maybe<Flight>;
+};
+
+
+export type SubscriptionFlightStatusChangedArgs = {
+  flightId: Scalars['ID']['input'];
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Airline: Airline;
+  City: City;
+  Airport: Airport;
+  SeatLayout: SeatLayout;
+  Aircraft: Aircraft;
+  Flight: Flight;
+  Schedule: Schedule;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Airline:
+    ( { __typename: 'Airline' }
+    & GraphQLRecursivePick<FederationTypes['Airline'], {"code":true}> );
+  City:
+    ( { __typename: 'City' }
+    & GraphQLRecursivePick<FederationTypes['City'], {"id":true}> );
+  Airport:
+    ( { __typename: 'Airport' }
+    & GraphQLRecursivePick<FederationTypes['Airport'], {"code":true}> );
+  SeatLayout:
+    ( { __typename: 'SeatLayout' }
+    & GraphQLRecursivePick<FederationTypes['SeatLayout'], {"id":true}> );
+  Aircraft:
+    ( { __typename: 'Aircraft' }
+    & GraphQLRecursivePick<FederationTypes['Aircraft'], {"id":true}> );
+  Flight:
+    ( { __typename: 'Flight' }
+    & GraphQLRecursivePick<FederationTypes['Flight'], {"id":true}> );
+  Schedule:
+    ( { __typename: 'Schedule' }
+    & GraphQLRecursivePick<FederationTypes['Schedule'], {"id":true}> );
+};
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  CreateSeatLayoutResult:
+    | ( SeatLayout & { __typename: 'SeatLayout' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
+  ;
+  CreateAircraftResult:
+    | ( Aircraft & { __typename: 'Aircraft' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( NotFound & { __typename: 'NotFound' } )
+    | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
+  ;
+  CreateAirportResult:
+    | ( Airport & { __typename: 'Airport' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
+  ;
+  ScheduleFlightResult:
+    | ( Flight & { __typename: 'Flight' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( NotFound & { __typename: 'NotFound' } )
+    | ( AircraftUnavailable & { __typename: 'AircraftUnavailable' } )
+    | ( AmbiguousLocalTime & { __typename: 'AmbiguousLocalTime' } )
+    | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
+  ;
+  CreateScheduleResult:
+    | ( ScheduleCreated & { __typename: 'ScheduleCreated' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( NotFound & { __typename: 'NotFound' } )
+    | ( AmbiguousLocalTime & { __typename: 'AmbiguousLocalTime' } )
+    | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
+  ;
+  FlightChangeResult:
+    | ( Flight & { __typename: 'Flight' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( NotFound & { __typename: 'NotFound' } )
+    | ( WrongState & { __typename: 'WrongState' } )
+    | ( AircraftUnavailable & { __typename: 'AircraftUnavailable' } )
+    | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
+  ;
+  AircraftChangeResult:
+    | ( Aircraft & { __typename: 'Aircraft' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( NotFound & { __typename: 'NotFound' } )
+    | ( AircraftUnavailable & { __typename: 'AircraftUnavailable' } )
+    | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
+  ;
+};
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Problem:
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( NotFound & { __typename: 'NotFound' } )
+    | ( WrongState & { __typename: 'WrongState' } )
+    | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
+    | ( AircraftUnavailable & { __typename: 'AircraftUnavailable' } )
+    | ( AmbiguousLocalTime & { __typename: 'AmbiguousLocalTime' } )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Role: Role;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  LocalDate: ResolverTypeWrapper<Scalars['LocalDate']['output']>;
+  Duration: ResolverTypeWrapper<Scalars['Duration']['output']>;
+  Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  Currency: ResolverTypeWrapper<Scalars['Currency']['output']>;
+  Money: ResolverTypeWrapper<Money>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
+  InvalidInput: ResolverTypeWrapper<InvalidInput>;
+  NotFound: ResolverTypeWrapper<NotFound>;
+  WrongState: ResolverTypeWrapper<WrongState>;
+  IdempotencyConflict: ResolverTypeWrapper<IdempotencyConflict>;
+  CabinClass: CabinClass;
+  SeatPosition: SeatPosition;
+  SeatFeature: SeatFeature;
+  CabinLayout: ResolverTypeWrapper<CabinLayout>;
+  FlightStatus: FlightStatus;
+  Airline: ResolverTypeWrapper<Airline>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  City: ResolverTypeWrapper<City>;
+  Airport: ResolverTypeWrapper<Airport>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  SeatLayout: ResolverTypeWrapper<SeatLayout>;
+  MaintenanceWindow: ResolverTypeWrapper<MaintenanceWindow>;
+  Aircraft: ResolverTypeWrapper<Aircraft>;
+  Station: ResolverTypeWrapper<Station>;
+  Fare: ResolverTypeWrapper<Fare>;
+  Flight: ResolverTypeWrapper<Flight>;
+  FlightEdge: ResolverTypeWrapper<FlightEdge>;
+  FlightConnection: ResolverTypeWrapper<FlightConnection>;
+  Schedule: ResolverTypeWrapper<Schedule>;
+  Itinerary: ResolverTypeWrapper<Itinerary>;
+  Layover: ResolverTypeWrapper<Layover>;
+  ItineraryEdge: ResolverTypeWrapper<ItineraryEdge>;
+  ItineraryConnection: ResolverTypeWrapper<ItineraryConnection>;
+  ItinerarySort: ItinerarySort;
+  FlightSearch: FlightSearch;
+  DatePrice: ResolverTypeWrapper<DatePrice>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  CabinLayoutInput: CabinLayoutInput;
+  SeatFeatureInput: SeatFeatureInput;
+  CreateSeatLayoutInput: CreateSeatLayoutInput;
+  CreateAircraftInput: CreateAircraftInput;
+  CreateAirportInput: CreateAirportInput;
+  FareInput: FareInput;
+  SeatSurchargeInput: SeatSurchargeInput;
+  ScheduleFlightInput: ScheduleFlightInput;
+  CreateScheduleInput: CreateScheduleInput;
+  StationUpdate: StationUpdate;
+  UpdateFlightStatusInput: UpdateFlightStatusInput;
+  CancelFlightInput: CancelFlightInput;
+  AssignAircraftInput: AssignAircraftInput;
+  ScheduleMaintenanceInput: ScheduleMaintenanceInput;
+  SetFaresInput: SetFaresInput;
+  AircraftUnavailable: ResolverTypeWrapper<AircraftUnavailable>;
+  AmbiguousLocalTime: ResolverTypeWrapper<AmbiguousLocalTime>;
+  CreateSeatLayoutResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateSeatLayoutResult']>;
+  CreateAircraftResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateAircraftResult']>;
+  CreateAirportResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateAirportResult']>;
+  ScheduleFlightResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ScheduleFlightResult']>;
+  CreateScheduleResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateScheduleResult']>;
+  ScheduleEdge: ResolverTypeWrapper<ScheduleEdge>;
+  ScheduleConnection: ResolverTypeWrapper<ScheduleConnection>;
+  ScheduleCreated: ResolverTypeWrapper<ScheduleCreated>;
+  FlightChangeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FlightChangeResult']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  AircraftChangeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AircraftChangeResult']>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  DateTime: Scalars['DateTime']['output'];
+  LocalDate: Scalars['LocalDate']['output'];
+  Duration: Scalars['Duration']['output'];
+  Decimal: Scalars['Decimal']['output'];
+  Currency: Scalars['Currency']['output'];
+  Money: Money;
+  PageInfo: PageInfo;
+  Boolean: Scalars['Boolean']['output'];
+  Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
+  InvalidInput: InvalidInput;
+  NotFound: NotFound;
+  WrongState: WrongState;
+  IdempotencyConflict: IdempotencyConflict;
+  CabinLayout: CabinLayout;
+  Airline: Airline | FederationReferenceTypes['Airline'];
+  ID: Scalars['ID']['output'];
+  City: City | FederationReferenceTypes['City'];
+  Airport: Airport | FederationReferenceTypes['Airport'];
+  Float: Scalars['Float']['output'];
+  SeatLayout: SeatLayout | FederationReferenceTypes['SeatLayout'];
+  MaintenanceWindow: MaintenanceWindow;
+  Aircraft: Aircraft | FederationReferenceTypes['Aircraft'];
+  Station: Station;
+  Fare: Fare;
+  Flight: Flight | FederationReferenceTypes['Flight'];
+  FlightEdge: FlightEdge;
+  FlightConnection: FlightConnection;
+  Schedule: Schedule | FederationReferenceTypes['Schedule'];
+  Itinerary: Itinerary;
+  Layover: Layover;
+  ItineraryEdge: ItineraryEdge;
+  ItineraryConnection: ItineraryConnection;
+  FlightSearch: FlightSearch;
+  DatePrice: DatePrice;
+  Query: Record<PropertyKey, never>;
+  CabinLayoutInput: CabinLayoutInput;
+  SeatFeatureInput: SeatFeatureInput;
+  CreateSeatLayoutInput: CreateSeatLayoutInput;
+  CreateAircraftInput: CreateAircraftInput;
+  CreateAirportInput: CreateAirportInput;
+  FareInput: FareInput;
+  SeatSurchargeInput: SeatSurchargeInput;
+  ScheduleFlightInput: ScheduleFlightInput;
+  CreateScheduleInput: CreateScheduleInput;
+  StationUpdate: StationUpdate;
+  UpdateFlightStatusInput: UpdateFlightStatusInput;
+  CancelFlightInput: CancelFlightInput;
+  AssignAircraftInput: AssignAircraftInput;
+  ScheduleMaintenanceInput: ScheduleMaintenanceInput;
+  SetFaresInput: SetFaresInput;
+  AircraftUnavailable: AircraftUnavailable;
+  AmbiguousLocalTime: AmbiguousLocalTime;
+  CreateSeatLayoutResult: ResolversUnionTypes<ResolversParentTypes>['CreateSeatLayoutResult'];
+  CreateAircraftResult: ResolversUnionTypes<ResolversParentTypes>['CreateAircraftResult'];
+  CreateAirportResult: ResolversUnionTypes<ResolversParentTypes>['CreateAirportResult'];
+  ScheduleFlightResult: ResolversUnionTypes<ResolversParentTypes>['ScheduleFlightResult'];
+  CreateScheduleResult: ResolversUnionTypes<ResolversParentTypes>['CreateScheduleResult'];
+  ScheduleEdge: ScheduleEdge;
+  ScheduleConnection: ScheduleConnection;
+  ScheduleCreated: ScheduleCreated;
+  FlightChangeResult: ResolversUnionTypes<ResolversParentTypes>['FlightChangeResult'];
+  Mutation: Record<PropertyKey, never>;
+  AircraftChangeResult: ResolversUnionTypes<ResolversParentTypes>['AircraftChangeResult'];
+  Subscription: Record<PropertyKey, never>;
+  Int: Scalars['Int']['output'];
+  String: Scalars['String']['output'];
+};
+
+export type AuthDirectiveArgs = {
+  role?: Role;
+};
+
+export type AuthDirectiveResolver<Result, Parent, ContextType = Context, Args = AuthDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RateLimitDirectiveArgs = {
+  max: Scalars['Int']['input'];
+  window: Scalars['String']['input'];
+  identityArgs?: Maybe<Array<Scalars['String']['input']>>;
+};
+
+export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ViewerDirectiveArgs = { };
+
+export type ViewerDirectiveResolver<Result, Parent, ContextType = Context, Args = ViewerDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type SnapshotDirectiveArgs = {
+  version?: Scalars['String']['input'];
+  full?: Scalars['String']['input'];
+};
+
+export type SnapshotDirectiveResolver<Result, Parent, ContextType = Context, Args = SnapshotDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface LocalDateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['LocalDate'], any> {
+  name: 'LocalDate';
+}
+
+export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Duration'], any> {
+  name: 'Duration';
+}
+
+export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
+  name: 'Decimal';
+}
+
+export interface CurrencyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Currency'], any> {
+  name: 'Currency';
+}
+
+export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['Currency'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
+  __resolveType?: TypeResolveFn<'InvalidInput' | 'NotFound' | 'WrongState' | 'IdempotencyConflict' | 'AircraftUnavailable' | 'AmbiguousLocalTime', ParentType, ContextType>;
+};
+
+export type InvalidInputResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvalidInput'] = ResolversParentTypes['InvalidInput']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type NotFoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotFound'] = ResolversParentTypes['NotFound']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WrongStateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WrongState'] = ResolversParentTypes['WrongState']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type IdempotencyConflictResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IdempotencyConflict'] = ResolversParentTypes['IdempotencyConflict']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CabinLayoutResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CabinLayout'] = ResolversParentTypes['CabinLayout']> = {
+  cabin?: Resolver<ResolversTypes['CabinClass'], ParentType, ContextType>;
+  firstRow?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lastRow?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  columns?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  aisleAfter?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AirlineResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Airline'] = ResolversParentTypes['Airline'], FederationReferenceType extends FederationReferenceTypes['Airline'] = FederationReferenceTypes['Airline']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Airline']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type CityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['City'] = ResolversParentTypes['City'], FederationReferenceType extends FederationReferenceTypes['City'] = FederationReferenceTypes['City']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['City']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  countryCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  airports?: Resolver<Array<ResolversTypes['Airport']>, ParentType, ContextType>;
+};
+
+export type AirportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Airport'] = ResolversParentTypes['Airport'], FederationReferenceType extends FederationReferenceTypes['Airport'] = FederationReferenceTypes['Airport']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Airport']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  city?: Resolver<ResolversTypes['City'], ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  latitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  longitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SeatLayoutResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SeatLayout'] = ResolversParentTypes['SeatLayout'], FederationReferenceType extends FederationReferenceTypes['SeatLayout'] = FederationReferenceTypes['SeatLayout']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['SeatLayout']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cabins?: Resolver<Array<ResolversTypes['CabinLayout']>, ParentType, ContextType>;
+  seatCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MaintenanceWindowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MaintenanceWindow'] = ResolversParentTypes['MaintenanceWindow']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AircraftResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Aircraft'] = ResolversParentTypes['Aircraft'], FederationReferenceType extends FederationReferenceTypes['Aircraft'] = FederationReferenceTypes['Aircraft']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Aircraft']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  registration?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  typeCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  layout?: Resolver<ResolversTypes['SeatLayout'], ParentType, ContextType>;
+  maintenance?: Resolver<Array<ResolversTypes['MaintenanceWindow']>, ParentType, ContextType>;
+  flights?: Resolver<Array<ResolversTypes['Flight']>, ParentType, ContextType, RequireFields<AircraftFlightsArgs, 'from' | 'to'>>;
+  retiredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type StationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Station'] = ResolversParentTypes['Station']> = {
+  airport?: Resolver<ResolversTypes['Airport'], ParentType, ContextType>;
+  terminal?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  gate?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  scheduled?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  estimated?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  actual?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type FareResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Fare'] = ResolversParentTypes['Fare']> = {
+  cabin?: Resolver<ResolversTypes['CabinClass'], ParentType, ContextType>;
+  base?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  taxes?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  refundable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  cancelFee?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  changeFee?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type FlightResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Flight'] = ResolversParentTypes['Flight'], FederationReferenceType extends FederationReferenceTypes['Flight'] = FederationReferenceTypes['Flight']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Flight']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  airline?: Resolver<ResolversTypes['Airline'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['FlightStatus'], ParentType, ContextType>;
+  departure?: Resolver<ResolversTypes['Station'], ParentType, ContextType>;
+  arrival?: Resolver<ResolversTypes['Station'], ParentType, ContextType>;
+  duration?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+  distanceKm?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  aircraft?: Resolver<Maybe<ResolversTypes['Aircraft']>, ParentType, ContextType>;
+  fares?: Resolver<Array<ResolversTypes['Fare']>, ParentType, ContextType>;
+  salesCloseAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FlightEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FlightEdge'] = ResolversParentTypes['FlightEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Flight'], ParentType, ContextType>;
+};
+
+export type FlightConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FlightConnection'] = ResolversParentTypes['FlightConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['FlightEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Flight']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ScheduleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Schedule'] = ResolversParentTypes['Schedule'], FederationReferenceType extends FederationReferenceTypes['Schedule'] = FederationReferenceTypes['Schedule']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Schedule']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  airline?: Resolver<ResolversTypes['Airline'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  origin?: Resolver<ResolversTypes['Airport'], ParentType, ContextType>;
+  destination?: Resolver<ResolversTypes['Airport'], ParentType, ContextType>;
+  departureTime?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  daysOfWeek?: Resolver<Array<ResolversTypes['Int']>, ParentType, ContextType>;
+  validFrom?: Resolver<ResolversTypes['LocalDate'], ParentType, ContextType>;
+  validTo?: Resolver<ResolversTypes['LocalDate'], ParentType, ContextType>;
+  duration?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+  layout?: Resolver<ResolversTypes['SeatLayout'], ParentType, ContextType>;
+};
+
+export type ItineraryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Itinerary'] = ResolversParentTypes['Itinerary']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  flights?: Resolver<Array<ResolversTypes['Flight']>, ParentType, ContextType>;
+  stops?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  departsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  arrivesAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  duration?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+  layovers?: Resolver<Array<ResolversTypes['Layover']>, ParentType, ContextType>;
+  price?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type LayoverResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Layover'] = ResolversParentTypes['Layover']> = {
+  airport?: Resolver<ResolversTypes['Airport'], ParentType, ContextType>;
+  duration?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+  overnight?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ItineraryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItineraryEdge'] = ResolversParentTypes['ItineraryEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Itinerary'], ParentType, ContextType>;
+};
+
+export type ItineraryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItineraryConnection'] = ResolversParentTypes['ItineraryConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ItineraryEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Itinerary']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DatePriceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DatePrice'] = ResolversParentTypes['DatePrice']> = {
+  date?: Resolver<ResolversTypes['LocalDate'], ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  searchFlights?: Resolver<ResolversTypes['ItineraryConnection'], ParentType, ContextType, RequireFields<QuerySearchFlightsArgs, 'search' | 'sort' | 'first'>>;
+  priceCalendar?: Resolver<Array<ResolversTypes['DatePrice']>, ParentType, ContextType, RequireFields<QueryPriceCalendarArgs, 'origin' | 'destination' | 'from' | 'to' | 'cabin'>>;
+  flight?: Resolver<Maybe<ResolversTypes['Flight']>, ParentType, ContextType, RequireFields<QueryFlightArgs, 'id'>>;
+  airport?: Resolver<Maybe<ResolversTypes['Airport']>, ParentType, ContextType, RequireFields<QueryAirportArgs, 'code'>>;
+  airports?: Resolver<Array<ResolversTypes['Airport']>, ParentType, ContextType, RequireFields<QueryAirportsArgs, 'query' | 'first'>>;
+  airlines?: Resolver<Array<ResolversTypes['Airline']>, ParentType, ContextType>;
+  flights?: Resolver<ResolversTypes['FlightConnection'], ParentType, ContextType, RequireFields<QueryFlightsArgs, 'first'>>;
+  aircraft?: Resolver<Maybe<ResolversTypes['Aircraft']>, ParentType, ContextType, RequireFields<QueryAircraftArgs, 'registration'>>;
+  fleet?: Resolver<Array<ResolversTypes['Aircraft']>, ParentType, ContextType>;
+  seatLayouts?: Resolver<Array<ResolversTypes['SeatLayout']>, ParentType, ContextType>;
+  schedules?: Resolver<ResolversTypes['ScheduleConnection'], ParentType, ContextType, RequireFields<QuerySchedulesArgs, 'first'>>;
+};
+
+export type AircraftUnavailableResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AircraftUnavailable'] = ResolversParentTypes['AircraftUnavailable']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  conflictsWith?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AmbiguousLocalTimeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AmbiguousLocalTime'] = ResolversParentTypes['AmbiguousLocalTime']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  dates?: Resolver<Array<ResolversTypes['LocalDate']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CreateSeatLayoutResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateSeatLayoutResult'] = ResolversParentTypes['CreateSeatLayoutResult']> = {
+  __resolveType?: TypeResolveFn<'SeatLayout' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type CreateAircraftResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateAircraftResult'] = ResolversParentTypes['CreateAircraftResult']> = {
+  __resolveType?: TypeResolveFn<'Aircraft' | 'InvalidInput' | 'NotFound' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type CreateAirportResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateAirportResult'] = ResolversParentTypes['CreateAirportResult']> = {
+  __resolveType?: TypeResolveFn<'Airport' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type ScheduleFlightResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScheduleFlightResult'] = ResolversParentTypes['ScheduleFlightResult']> = {
+  __resolveType?: TypeResolveFn<'Flight' | 'InvalidInput' | 'NotFound' | 'AircraftUnavailable' | 'AmbiguousLocalTime' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type CreateScheduleResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateScheduleResult'] = ResolversParentTypes['CreateScheduleResult']> = {
+  __resolveType?: TypeResolveFn<'ScheduleCreated' | 'InvalidInput' | 'NotFound' | 'AmbiguousLocalTime' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type ScheduleEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScheduleEdge'] = ResolversParentTypes['ScheduleEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Schedule'], ParentType, ContextType>;
+};
+
+export type ScheduleConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScheduleConnection'] = ResolversParentTypes['ScheduleConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ScheduleEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Schedule']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ScheduleCreatedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScheduleCreated'] = ResolversParentTypes['ScheduleCreated']> = {
+  schedule?: Resolver<ResolversTypes['Schedule'], ParentType, ContextType>;
+  flightsPublished?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FlightChangeResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FlightChangeResult'] = ResolversParentTypes['FlightChangeResult']> = {
+  __resolveType?: TypeResolveFn<'Flight' | 'InvalidInput' | 'NotFound' | 'WrongState' | 'AircraftUnavailable' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  createAirport?: Resolver<ResolversTypes['CreateAirportResult'], ParentType, ContextType, RequireFields<MutationCreateAirportArgs, 'input'>>;
+  createSeatLayout?: Resolver<ResolversTypes['CreateSeatLayoutResult'], ParentType, ContextType, RequireFields<MutationCreateSeatLayoutArgs, 'input'>>;
+  createAircraft?: Resolver<ResolversTypes['CreateAircraftResult'], ParentType, ContextType, RequireFields<MutationCreateAircraftArgs, 'input'>>;
+  scheduleMaintenance?: Resolver<ResolversTypes['AircraftChangeResult'], ParentType, ContextType, RequireFields<MutationScheduleMaintenanceArgs, 'input'>>;
+  scheduleFlight?: Resolver<ResolversTypes['ScheduleFlightResult'], ParentType, ContextType, RequireFields<MutationScheduleFlightArgs, 'input'>>;
+  createSchedule?: Resolver<ResolversTypes['CreateScheduleResult'], ParentType, ContextType, RequireFields<MutationCreateScheduleArgs, 'input'>>;
+  setFares?: Resolver<ResolversTypes['FlightChangeResult'], ParentType, ContextType, RequireFields<MutationSetFaresArgs, 'input'>>;
+  assignAircraft?: Resolver<ResolversTypes['FlightChangeResult'], ParentType, ContextType, RequireFields<MutationAssignAircraftArgs, 'input'>>;
+  updateFlightStatus?: Resolver<ResolversTypes['FlightChangeResult'], ParentType, ContextType, RequireFields<MutationUpdateFlightStatusArgs, 'input'>>;
+  cancelFlight?: Resolver<ResolversTypes['FlightChangeResult'], ParentType, ContextType, RequireFields<MutationCancelFlightArgs, 'input'>>;
+};
+
+export type AircraftChangeResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AircraftChangeResult'] = ResolversParentTypes['AircraftChangeResult']> = {
+  __resolveType?: TypeResolveFn<'Aircraft' | 'InvalidInput' | 'NotFound' | 'AircraftUnavailable' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  flightStatusChanged?: SubscriptionResolver<Maybe<ResolversTypes['Flight']>, "flightStatusChanged", ParentType, ContextType, RequireFields<SubscriptionFlightStatusChangedArgs, 'flightId'>>;
+};
+
+export type Resolvers<ContextType = Context> = {
+  DateTime?: GraphQLScalarType;
+  LocalDate?: GraphQLScalarType;
+  Duration?: GraphQLScalarType;
+  Decimal?: GraphQLScalarType;
+  Currency?: GraphQLScalarType;
+  Money?: MoneyResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Problem?: ProblemResolvers<ContextType>;
+  InvalidInput?: InvalidInputResolvers<ContextType>;
+  NotFound?: NotFoundResolvers<ContextType>;
+  WrongState?: WrongStateResolvers<ContextType>;
+  IdempotencyConflict?: IdempotencyConflictResolvers<ContextType>;
+  CabinLayout?: CabinLayoutResolvers<ContextType>;
+  Airline?: AirlineResolvers<ContextType>;
+  City?: CityResolvers<ContextType>;
+  Airport?: AirportResolvers<ContextType>;
+  SeatLayout?: SeatLayoutResolvers<ContextType>;
+  MaintenanceWindow?: MaintenanceWindowResolvers<ContextType>;
+  Aircraft?: AircraftResolvers<ContextType>;
+  Station?: StationResolvers<ContextType>;
+  Fare?: FareResolvers<ContextType>;
+  Flight?: FlightResolvers<ContextType>;
+  FlightEdge?: FlightEdgeResolvers<ContextType>;
+  FlightConnection?: FlightConnectionResolvers<ContextType>;
+  Schedule?: ScheduleResolvers<ContextType>;
+  Itinerary?: ItineraryResolvers<ContextType>;
+  Layover?: LayoverResolvers<ContextType>;
+  ItineraryEdge?: ItineraryEdgeResolvers<ContextType>;
+  ItineraryConnection?: ItineraryConnectionResolvers<ContextType>;
+  DatePrice?: DatePriceResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  AircraftUnavailable?: AircraftUnavailableResolvers<ContextType>;
+  AmbiguousLocalTime?: AmbiguousLocalTimeResolvers<ContextType>;
+  CreateSeatLayoutResult?: CreateSeatLayoutResultResolvers<ContextType>;
+  CreateAircraftResult?: CreateAircraftResultResolvers<ContextType>;
+  CreateAirportResult?: CreateAirportResultResolvers<ContextType>;
+  ScheduleFlightResult?: ScheduleFlightResultResolvers<ContextType>;
+  CreateScheduleResult?: CreateScheduleResultResolvers<ContextType>;
+  ScheduleEdge?: ScheduleEdgeResolvers<ContextType>;
+  ScheduleConnection?: ScheduleConnectionResolvers<ContextType>;
+  ScheduleCreated?: ScheduleCreatedResolvers<ContextType>;
+  FlightChangeResult?: FlightChangeResultResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  AircraftChangeResult?: AircraftChangeResultResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = Context> = {
+  auth?: AuthDirectiveResolver<any, any, ContextType>;
+  rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
+  viewer?: ViewerDirectiveResolver<any, any, ContextType>;
+  snapshot?: SnapshotDirectiveResolver<any, any, ContextType>;
+};
+
