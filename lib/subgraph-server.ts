@@ -50,7 +50,7 @@ export async function startSubgraph<C extends { viewer: Viewer | null }>(
   const schema = subgraphSchema(name, options.resolvers)
   const metrics = createMetrics(name)
   const app = fastify({
-    loggerInstance: log.child({}, { level: 'warn' }),
+    loggerInstance: log.child({}, { level: 'warn' }) as FastifyBaseLogger,
     bodyLimit: 4 << 20,
     forceCloseConnections: true,
   })
