@@ -1,0 +1,38 @@
+import { type Connection, createConnection } from 'mariadb'
+
+export type { Connection }
+
+/** One raw connection, for what no Prisma client does: users, migrations, clones. The caller ends it. */
+export function connect(url: string, { multipleStatements = false } = {}): Promise<Connection> {
+  const { hostname, port, username, password, pathname } = new URL(url)
+  return createConnection({
+    host: hostname,
+    port: Number(port || 3306),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    ...(pathname.length > 1 && { database: decodeURIComponent(pathname.slice(1)) }),
+    allowPublicKeyRetrieval: true,
+    connectTimeout: 5000,
+    timezone: 'Z',
+    multipleStatements,
+  })
+}
+
+/** The same server, another database; none with an empty name. */
+export function withDatabase(url: string, database: string): string {
+  const changed = new URL(url)
+  changed.pathname = `/${database}`
+  return changed.href
+}
+
+/** `code` of what the driver threw, like ER_ACCESS_DENIED_ERROR or ECONNREFUSED. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+/** What the server said, without the driver's connection number and without the statement it repeats. */
+export function serverMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const said = 'sqlMessage' in error && typeof error.sqlMessage === 'string' ? error.sqlMessage : error.message
+  return said.split('\n')[0] ?? said
+}

@@ -1,0 +1,220 @@
+import { type ChildProcess, execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname, tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { connect, errorCode } from './connection.ts'
+import { endProcess, type Leash, stages } from './leash.ts'
+import { findInstallDb, type MysqlBinary } from './mysql-binary.ts'
+import { explainFailure, refuseFullDisk } from './mysql-failure.ts'
+import { freePort } from './ports.ts'
+import { StartError } from './start-error.ts'
+
+const run = promisify(execFile)
+const START_DEADLINE_MS = 90_000
+const STOP_GRACE_MS = 30_000
+const INITIALISE_DEADLINE_MS = 180_000
+const ADMIN = 'skygraph_admin'
+
+export interface MysqlServer {
+  /** Of a user who may do everything; names no database */
+  adminUrl: string
+  stop(): Promise<void>
+}
+
+export interface MysqlOptions {
+  binary: MysqlBinary
+  /** Holds the data, the log and what is needed to find a running server again */
+  folder: string
+  leash: Leash
+  onProgress(line: string): void
+  /** False only for throw-away data: commits are then not flushed to the disk one by one. */
+  durable?: boolean
+}
+
+interface State {
+  port: number
+  password: string
+}
+
+/** Starts a private server on loopback over `folder`, or takes over the one that an earlier, killed start left there. */
+export async function startMysqlServer(options: MysqlOptions): Promise<MysqlServer> {
+  const { folder } = options
+  makePrivateFolder(folder)
+  refuseFullDisk(folder)
+  const state = readState(folder)
+  const running = state && (await takeOver(options, state))
+  if (running) return running
+  if (!existsSync(join(folder, 'data'))) await initialise(options)
+  return launch(options, { port: await freePort(), password: state?.password ?? randomBytes(18).toString('base64url') })
+}
+
+function makePrivateFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    writeFileSync(join(folder, '.writable'), '')
+  } catch (error) {
+    throw new StartError(
+      `Cannot write in ${folder} (${errorCode(error)}): give this user the right, or set SKYGRAPH_DATA.`,
+    )
+  }
+}
+
+function readState(folder: string): State | undefined {
+  const file = join(folder, 'state.json')
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as State) : undefined
+}
+
+async function takeOver({ folder, leash, onProgress }: MysqlOptions, state: State): Promise<MysqlServer | undefined> {
+  const pid = readPid(folder)
+  if (pid === undefined || !isAlive(pid)) return undefined
+  const adminUrl = urlOf(state)
+  if (!(await answers(adminUrl))) return undefined
+  onProgress(`taking over the MySQL server that still runs (process ${pid})`)
+  leash.adopt(pid, stages.store)
+  const stop = async () => {
+    process.kill(pid, 'SIGTERM')
+    const deadline = Date.now() + STOP_GRACE_MS
+    while (isAlive(pid) && Date.now() < deadline) await sleep(50)
+    if (isAlive(pid)) process.kill(pid, 'SIGKILL')
+    leash.forget(pid)
+  }
+  return { adminUrl, stop }
+}
+
+/** Into a folder beside it first: an interrupted start must not leave half a data folder. */
+async function initialise({ binary, folder, onProgress }: MysqlOptions): Promise<void> {
+  onProgress(`making a ${binary.flavour} ${binary.version} data folder in ${folder}`)
+  const target = join(folder, 'data.new')
+  rmSync(target, { recursive: true, force: true })
+  const log = join(folder, 'initialise.log')
+  const [command, args] = initialiseCommand(binary, target)
+  try {
+    const { stdout, stderr } = await run(command, args, { timeout: INITIALISE_DEADLINE_MS, maxBuffer: 16e6 })
+    writeFileSync(log, stdout + stderr)
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
+    writeFileSync(log, `${stdout}${stderr}\n${(error as Error).message.split('\n')[0]}\n`)
+    rmSync(target, { recursive: true, force: true })
+    throw explainFailure(`${binary.path} could not make its data folder`, log, '')
+  }
+  renameSync(target, join(folder, 'data'))
+}
+
+function initialiseCommand(binary: MysqlBinary, target: string): [string, string[]] {
+  const common = ['--no-defaults', `--datadir=${target}`, `--user=${userInfo().username}`]
+  if (binary.flavour === 'mysql') return [binary.path, [...common, '--initialize-insecure']]
+  const installDb = findInstallDb(binary)
+  if (!installDb)
+    throw new StartError(`There is ${binary.path}, but no mariadb-install-db: install mariadb-server whole.`)
+  return [installDb, [...common, '--auth-root-authentication-method=normal', '--skip-test-db']]
+}
+
+async function launch(options: MysqlOptions, state: State): Promise<MysqlServer> {
+  const { binary, folder, leash } = options
+  const logFile = join(folder, 'mysqld.log')
+  writeFileSync(logFile, '')
+  writeInitFile(folder, state.password)
+  const log = openSync(logFile, 'a')
+  const args = serverArguments(options, state.port)
+  const child = leash.start(binary.path, args, { stage: stages.store, stdio: ['ignore', log, log] })
+  // Written before it answers: should we be killed now, the next start finds it by this.
+  writeFileSync(join(folder, 'state.json'), JSON.stringify(state), { mode: 0o600 })
+  const adminUrl = urlOf(state)
+  try {
+    await untilAnswers(child, adminUrl)
+  } catch {
+    await stopChild(child)
+    const remedy = `Repair or remove it; \`npm start -- --reset\` begins anew and loses its data.`
+    throw explainFailure(`The MySQL server did not start on ${join(folder, 'data')}`, logFile, remedy)
+  }
+  return { adminUrl, stop: () => stopChild(child) }
+}
+
+/** Runs at every start, so that a lost or copied state file never locks us out: who may start mysqld owns the data. */
+function writeInitFile(folder: string, password: string): void {
+  const lines = [
+    `CREATE USER IF NOT EXISTS '${ADMIN}'@'%' IDENTIFIED BY '${password}';`,
+    `ALTER USER '${ADMIN}'@'%' IDENTIFIED BY '${password}';`,
+    `GRANT ALL PRIVILEGES ON *.* TO '${ADMIN}'@'%' WITH GRANT OPTION;`,
+    `ALTER USER 'root'@'localhost' IDENTIFIED BY '${password}';`,
+    // What mariadb-install-db makes without a password.
+    ...['127.0.0.1', '::1', hostname()].map((host) => `DROP USER IF EXISTS 'root'@'${host}';`),
+    `DROP USER IF EXISTS ''@'localhost';`,
+  ]
+  writeFileSync(join(folder, 'init.sql'), `${lines.join('\n')}\n`, { mode: 0o600 })
+}
+
+function serverArguments({ folder, durable = true }: MysqlOptions, port: number): string[] {
+  return [
+    '--no-defaults',
+    `--user=${userInfo().username}`,
+    `--datadir=${join(folder, 'data')}`,
+    `--pid-file=${join(folder, 'mysqld.pid')}`,
+    `--init-file=${join(folder, 'init.sql')}`,
+    `--socket=${socketPath(folder, port)}`,
+    `--port=${port}`,
+    '--bind-address=127.0.0.1',
+    '--skip-name-resolve',
+    // MySQL's second protocol would take the same port in every copy.
+    '--loose-mysqlx=OFF',
+    '--skip-log-bin',
+    '--performance-schema=OFF',
+    '--max-connections=400',
+    '--transaction-isolation=READ-COMMITTED',
+    '--character-set-server=utf8mb4',
+    '--collation-server=utf8mb4_unicode_ci',
+    '--default-time-zone=+00:00',
+    '--innodb-buffer-pool-size=256M',
+    `--innodb-flush-log-at-trx-commit=${durable ? 1 : 0}`,
+  ]
+}
+
+/** Nothing here uses the socket, but the server insists on one, and its path may have 107 bytes at most. */
+function socketPath(folder: string, port: number): string {
+  const path = join(folder, 'mysqld.sock')
+  return Buffer.byteLength(path) < 100 ? path : join(tmpdir(), `skygraph-${port}.sock`)
+}
+
+async function untilAnswers(child: ChildProcess, url: string): Promise<void> {
+  const deadline = Date.now() + START_DEADLINE_MS
+  let failed: Error | undefined
+  child.once('error', (error) => (failed = error))
+  while (Date.now() < deadline) {
+    if (failed) throw failed
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error('the server ended')
+    if (await answers(url)) return
+    await sleep(50)
+  }
+  throw new Error('the server did not answer in time')
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const connection = await connect(url)
+    await connection.end()
+    return true
+  } catch {
+    return false
+  }
+}
+
+const stopChild = (child: ChildProcess) => endProcess(child, STOP_GRACE_MS)
+
+const urlOf = ({ port, password }: State) => `mysql://${ADMIN}:${password}@127.0.0.1:${port}`
+
+function readPid(folder: string): number | undefined {
+  const file = join(folder, 'mysqld.pid')
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) || undefined : undefined
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return errorCode(error) === 'EPERM'
+  }
+}
