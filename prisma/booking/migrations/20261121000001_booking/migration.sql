@@ -6,6 +6,15 @@ CREATE TABLE seat_layout (
   PRIMARY KEY (id, version)
 ) ENGINE = InnoDB;
 
+-- The layout's seats, one row each, from which the seats of a flight are made in one statement.
+CREATE TABLE layout_seat (
+  layout_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  layout_version INT NOT NULL,
+  number VARCHAR(4) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  cabin ENUM('ECONOMY', 'PREMIUM_ECONOMY', 'BUSINESS', 'FIRST') CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  PRIMARY KEY (layout_id, layout_version, number)
+) ENGINE = InnoDB;
+
 CREATE TABLE flight (
   id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   airline_name VARCHAR(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,

@@ -1,0 +1,139 @@
+import { shifted } from '#lib/clock.ts'
+import type { BookingId, FlightId, HoldId, UserId } from '#lib/ids.ts'
+import { type Fragment, join, type Sql, sql } from '#lib/sql.ts'
+import type { Tx } from '../database.ts'
+import type { CabinClass } from './layout.ts'
+import { type SeatRef, type SeatRow, type SeatStatus, sortSeats } from './seat.ts'
+
+/** Many seats as a condition both MySQL and MariaDB answer from the primary key; row-constructor IN does not on MariaDB. */
+function these(seats: readonly SeatRef[]): Fragment {
+  const byFlight = Map.groupBy(sortSeats(seats), (s) => s.flightId)
+  const parts = [...byFlight].map(
+    ([flightId, of]) => sql`(flight_id = ${flightId} AND number IN (${join(of.map((s) => s.seat))}))`,
+  )
+  return sql`(${join(parts, ' OR ')})`
+}
+
+/** Locks the seats that exist, in order of (flight, seat), and returns them as they are. */
+export async function lockSeats(tx: Tx, seats: readonly SeatRef[]): Promise<SeatRow[]> {
+  return tx.$queryRaw<SeatRow[]>`
+    SELECT flight_id AS flightId, number AS seat, cabin, status, hold_id AS holdId, held_until AS heldUntil,
+      booking_id AS bookingId
+    FROM seat WHERE ${these(seats)} ORDER BY flight_id, number FOR UPDATE`
+}
+
+/** Gives free seats to a hold. Returns how many it was: fewer than asked for means that some were not free. */
+export async function holdFreeSeats(
+  tx: Tx,
+  seats: readonly SeatRef[],
+  { holdId, until, now }: { holdId: HoldId; until: Date; now: Date },
+): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE seat SET status = 'HELD', hold_id = ${holdId}, held_until = ${until}
+    WHERE ${these(seats)} AND (status = 'AVAILABLE' OR (status = 'HELD' AND held_until <= ${now}))`
+}
+
+/** Frees those of the seats that still belong to the hold, and returns how many. */
+export async function freeHeldSeats(tx: Tx, seats: readonly SeatRef[], holdId: HoldId): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE seat SET status = 'AVAILABLE', hold_id = NULL, held_until = NULL
+    WHERE ${these(seats)} AND status = 'HELD' AND hold_id = ${holdId}`
+}
+
+/** Moves the end of a running hold. Returns the seats it still had: fewer than asked for means that it had run out. */
+export async function extendHeldSeats(
+  tx: Tx,
+  seats: readonly SeatRef[],
+  { holdId, until, now }: { holdId: HoldId; until: Date; now: Date },
+): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE seat SET held_until = ${until}
+    WHERE ${these(seats)} AND status = 'HELD' AND hold_id = ${holdId} AND held_until > ${now}`
+}
+
+/**
+ * Sells seats that the hold has, even past its time, or that are free. Returns how many it was: fewer than asked for
+ * means that somebody else has taken some.
+ */
+export async function sellSeats(
+  tx: Tx,
+  seats: readonly SeatRef[],
+  { holdId, bookingId, now }: { holdId: HoldId; bookingId: BookingId; now: Date },
+): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE seat SET status = 'BOOKED', booking_id = ${bookingId}, hold_id = NULL, held_until = NULL
+    WHERE ${these(seats)}
+      AND (status = 'AVAILABLE' OR (status = 'HELD' AND (hold_id = ${holdId} OR held_until <= ${now})))`
+}
+
+/** Gives sold seats of a booking back, and returns how many. */
+export async function returnSoldSeats(tx: Tx, seats: readonly SeatRef[], bookingId: BookingId): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE seat SET status = 'AVAILABLE', booking_id = NULL
+    WHERE ${these(seats)} AND status = 'BOOKED' AND booking_id = ${bookingId}`
+}
+
+/** Lets each flight's map version grow by one; the last locks of a transaction, in order of flight. */
+export async function growMapVersions(tx: Tx, flightIds: FlightId[]) {
+  const ids = join([...new Set(flightIds)].sort())
+  await tx.$executeRaw`UPDATE flight SET map_version = map_version + 1 WHERE id IN (${ids})`
+  const found = await tx.$queryRaw<Array<{ id: FlightId; version: bigint; layoutVersion: number }>>`
+    SELECT id, map_version AS version, layout_version AS layoutVersion FROM flight WHERE id IN (${ids})`
+  return new Map(found.map((f) => [f.id, { version: Number(f.version), layoutVersion: f.layoutVersion }]))
+}
+
+export interface MapRow {
+  number: string
+  status: SeatStatus
+  heldUntil: Date | null
+  holderId: UserId | null
+}
+
+export interface FlightMapRows {
+  version: number
+  layoutId: string
+  layoutVersion: number
+  now: Date
+  seats: MapRow[]
+}
+
+/** A flight's seats with its version, in one statement and so of one moment. Undefined: not on sale. */
+export async function loadMap(db: Sql, flightId: string): Promise<FlightMapRows | undefined> {
+  const found = await db.$queryRaw<
+    Array<MapRow & { version: bigint; layoutId: string; layoutVersion: number; now: Date }>
+  >`
+    SELECT s.number, s.status, s.held_until AS heldUntil, h.user_id AS holderId, f.map_version AS version,
+      f.layout_id AS layoutId, f.layout_version AS layoutVersion, UTC_TIMESTAMP(3) AS now
+    FROM flight f JOIN seat s ON s.flight_id = f.id LEFT JOIN hold h ON h.id = s.hold_id
+    WHERE f.id = ${flightId}`
+  const [first] = found
+  if (!first) return undefined
+  const { layoutId, layoutVersion } = first
+  return { version: Number(first.version), layoutId, layoutVersion, now: shifted(first.now), seats: found }
+}
+
+export interface CabinCount {
+  flightId: FlightId
+  cabin: CabinClass
+  available: number
+  held: number
+  booked: number
+  total: number
+}
+
+/** Seats of each cabin by their state; a hold past its time counts as available, a blocked seat only in the total. */
+export async function countSeats(db: Sql, flightIds: readonly string[], now: Date): Promise<CabinCount[]> {
+  const found = await db.$queryRaw<Array<Record<'available' | 'held' | 'booked' | 'total', unknown> & CabinCount>>`
+    SELECT flight_id AS flightId, cabin, COUNT(*) AS total, SUM(status = 'BOOKED') AS booked,
+      SUM(status = 'AVAILABLE' OR (status = 'HELD' AND held_until <= ${now})) AS available,
+      SUM(status = 'HELD' AND held_until > ${now}) AS held
+    FROM seat WHERE flight_id IN (${join([...flightIds])}) GROUP BY flight_id, cabin ORDER BY flight_id, cabin DESC`
+  return found.map((row) => ({
+    flightId: row.flightId,
+    cabin: row.cabin,
+    available: Number(row.available),
+    held: Number(row.held),
+    booked: Number(row.booked),
+    total: Number(row.total),
+  }))
+}

@@ -1,0 +1,110 @@
+import type { FlightId } from '#lib/ids.ts'
+import type { Sql } from '#lib/sql.ts'
+import type { SkyEvent } from '#schema/events.ts'
+import type { SeatStatus } from './seat.ts'
+import { statusAt } from './seat.ts'
+import { loadMap } from './store.ts'
+
+export interface SeatState {
+  number: string
+  status: SeatStatus
+  heldUntil: string | null
+}
+
+export interface SeatMapUpdate {
+  flightId: FlightId
+  version: number
+  layoutVersion: number
+  full: boolean
+  seats: SeatState[]
+}
+
+type Listener = (update: SeatMapUpdate) => void
+
+/** Where the seat events of the bus reach the watchers of this process. */
+export interface SeatHub {
+  tell(events: SkyEvent[]): void
+  listen(flightId: FlightId, listener: Listener): () => void
+}
+
+export function createSeatHub(): SeatHub {
+  const listeners = new Map<FlightId, Set<Listener>>()
+  return {
+    tell(events) {
+      for (const event of events) {
+        if (event.type !== 'seats.changed.v1') continue
+        const { data } = event
+        const flightId = data.flightId as FlightId
+        for (const listener of listeners.get(flightId) ?? []) listener({ ...data, flightId, full: false })
+      }
+    },
+    listen(flightId, listener) {
+      const of = listeners.get(flightId) ?? new Set()
+      listeners.set(flightId, of.add(listener))
+      return () => {
+        of.delete(listener)
+        if (of.size === 0) listeners.delete(flightId)
+      }
+    },
+  }
+}
+
+/** The whole map as it is now; undefined: not on sale. */
+export async function wholeMap(sql: Sql, flightId: FlightId): Promise<SeatMapUpdate | undefined> {
+  const map = await loadMap(sql, flightId)
+  if (!map) return undefined
+  const seats = map.seats.map((seat) => {
+    const status = statusAt(seat, map.now)
+    return {
+      number: seat.number,
+      status,
+      heldUntil: status === 'HELD' ? (seat.heldUntil?.toISOString() ?? null) : null,
+    }
+  })
+  return { flightId, version: map.version, layoutVersion: map.layoutVersion, full: true, seats }
+}
+
+/**
+ * First the whole map, then each change, versions without a gap: one that came before the map is passed over, and where
+ * one is missing (a bus that dropped the connection, a watcher too slow) the whole map comes again.
+ */
+export async function* watchSeatMap(sql: Sql, hub: SeatHub, flightId: FlightId): AsyncGenerator<SeatMapUpdate> {
+  let waiting: SeatMapUpdate[] = []
+  let wake = () => {}
+  const stop = hub.listen(flightId, (update) => {
+    waiting.push(update)
+    wake()
+  })
+  try {
+    let version = 0
+    let layoutVersion = 0
+    for (;;) {
+      const updates = waiting
+      waiting = []
+      if (version === 0 || follows(updates, version, layoutVersion) === false) {
+        const map = await wholeMap(sql, flightId)
+        if (!map) return
+        ;({ version, layoutVersion } = map)
+        yield map
+        continue
+      }
+      for (const update of updates.filter((u) => u.version > version)) {
+        version = update.version
+        yield update
+      }
+      if (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve))
+    }
+  } finally {
+    stop()
+  }
+}
+
+const MOST_WAITING = 100
+
+function follows(updates: SeatMapUpdate[], version: number, layoutVersion: number): boolean {
+  const fresh = updates.filter((u) => u.version > version)
+  return (
+    fresh.length <= MOST_WAITING &&
+    fresh.every((u, n) => u.version === version + n + 1 && u.layoutVersion === layoutVersion)
+  )
+}
