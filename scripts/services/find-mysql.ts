@@ -38,7 +38,7 @@ async function useExisting(databaseUrl: string): Promise<MysqlServer> {
   return { adminUrl: databaseUrl, stop: async () => {} }
 }
 
-async function binaryOrInstall(onProgress: (line: string) => void): Promise<MysqlBinary> {
+export async function binaryOrInstall(onProgress: (line: string) => void): Promise<MysqlBinary> {
   const found = await findMysqlBinary()
   if (found) return found
   if (!mayInstallMysql()) throw new StartError(threeWaysOut)
