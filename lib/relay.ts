@@ -11,7 +11,7 @@ const IDLE_POLL_MS = 250
 const MAX_BACKOFF_MS = 5000
 
 export interface Relay {
-  /** Whether everything that stood in the outbox at some moment since the start has left. */
+  /** Whether everything that stood in the outbox at the start has left, carried by this instance or another. */
   drained(): boolean
   stop(): Promise<void>
 }
@@ -31,6 +31,7 @@ export function startRelay(db: Database<Sql, Sql>, bus: EventBus, log: Log): Rel
   const holder = newId()
   const stopped = new AbortController()
   let drained = false
+  let target: bigint | undefined
   let wake = () => {}
   let woken = false
   db.onCommit(() => {
@@ -54,9 +55,10 @@ export function startRelay(db: Database<Sql, Sql>, bus: EventBus, log: Log): Rel
     while (!stopped.signal.aborted) {
       woken = false
       try {
+        target ??= await lastRow(db.client)
         const moved = (await holdLease(db.client, holder)) ? await moveBatch(db.client, bus) : 0
         backoffMs = 100
-        if (moved === 0) drained = true
+        drained ||= !(await hasRowsUpTo(db.client, target))
         if (moved < BATCH) await waitForWork(IDLE_POLL_MS)
       } catch (error) {
         log.warn({ err: error, backoffMs }, 'events wait in the outbox')
@@ -72,7 +74,7 @@ export function startRelay(db: Database<Sql, Sql>, bus: EventBus, log: Log): Rel
       stopped.abort()
       wake()
       await running
-      await dropLease(db.client, holder)
+      await dropLease(db.client, holder).catch(() => log.warn('the lease of the relay runs out by itself'))
     },
   }
 }
@@ -85,6 +87,16 @@ async function moveBatch(sql: Sql, bus: EventBus): Promise<number> {
   await bus.publish(batch.map(({ topic, event_key, event }) => ({ topic, key: event_key, value: event })))
   await sql.$executeRaw`DELETE FROM outbox WHERE seq IN (${join(batch.map(({ seq }) => seq))})`
   return batch.length
+}
+
+async function lastRow(sql: Sql): Promise<bigint> {
+  const [row] = await sql.$queryRaw<Array<{ seq: bigint | null }>>`SELECT MAX(seq) AS seq FROM outbox`
+  return row?.seq ?? 0n
+}
+
+async function hasRowsUpTo(sql: Sql, seq: bigint): Promise<boolean> {
+  const found = await sql.$queryRaw<unknown[]>`SELECT seq FROM outbox WHERE seq <= ${seq} LIMIT 1`
+  return found.length > 0
 }
 
 async function holdLease(sql: Sql, holder: string): Promise<boolean> {

@@ -8,12 +8,20 @@ import type { Log } from '#lib/log.ts'
 const POLL_MS = 40
 const BATCH = 500
 const LEASE_SECONDS = 5
+const RETRY_MS = 500
 const CLEAN_EVERY_MS = 3_600_000
 
 interface Position {
   topic: string
   next: bigint
   end: bigint
+}
+
+/** One member of a group. */
+interface Reader {
+  pool: Pool
+  options: SubscribeOptions
+  holder: string
 }
 
 /**
@@ -75,7 +83,7 @@ async function publish(pool: Pool, messages: BusMessage[]): Promise<void> {
 }
 
 async function subscribe(pool: Pool, options: SubscribeOptions, log: Log): Promise<BusSubscription> {
-  const { group, topics, from, onBatch } = options
+  const { group, topics, from } = options
   const unknown = topics.find((topic) => !(TOPICS as readonly string[]).includes(topic))
   if (unknown) throw new Error(`There is no topic ${unknown}.`)
   for (const topic of topics) {
@@ -86,32 +94,41 @@ async function subscribe(pool: Pool, options: SubscribeOptions, log: Log): Promi
     )
   }
   const targets = new Map((await positions(pool, options)).map(({ topic, end }) => [topic, end]))
-  const holder = newId()
-  const stopped = new AbortController()
+  const reader: Reader = { pool, options, holder: newId() }
+  const stop = new AbortController()
+  const retryAt = new Map<string, number>()
   let ready = true
   let caughtUp = false
 
+  /** Whether there was work. A topic whose batch failed waits by itself: it holds up no other. */
   const round = async (): Promise<boolean> => {
     const now = await positions(pool, options)
     caughtUp ||= now.every(({ topic, next }) => next >= (targets.get(topic) ?? 0n))
     let busy = false
-    for (const position of now.filter(({ next, end }) => next < end)) {
-      if (stopped.signal.aborted || !(await holdLease(pool, group, position.topic, holder))) continue
-      await readBatch(pool, { group, holder, onBatch }, position.topic)
-      busy = true
+    for (const { topic } of now.filter(({ next, end }) => next < end)) {
+      if (stop.signal.aborted) break
+      if ((retryAt.get(topic) ?? 0) > Date.now() || !(await holdLease(reader, topic))) continue
+      try {
+        await readBatch(reader, topic)
+        retryAt.delete(topic)
+        busy = true
+      } catch (error) {
+        log.warn({ err: error, group, topic }, 'messages wait on the bus')
+        retryAt.set(topic, Date.now() + RETRY_MS)
+      }
     }
     return busy
   }
   const run = async () => {
-    while (!stopped.signal.aborted) {
+    while (!stop.signal.aborted) {
       try {
         const busy = await round()
         ready = true
         if (!busy) await sleep(POLL_MS)
       } catch (error) {
         ready = false
-        log.warn({ err: error, group }, 'messages wait on the bus')
-        await sleep(500)
+        log.warn({ err: error, group }, 'the bus is away')
+        await sleep(RETRY_MS)
       }
     }
   }
@@ -120,14 +137,9 @@ async function subscribe(pool: Pool, options: SubscribeOptions, log: Log): Promi
     ready: () => ready,
     caughtUp: () => caughtUp,
     async stop() {
-      stopped.abort()
+      stop.abort()
       await running
-      await pool
-        .query(
-          'UPDATE consumer_group SET held_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE name = ? AND holder = ?',
-          [group, holder],
-        )
-        .catch(() => log.warn({ group }, 'the lease runs out by itself'))
+      await dropLeases(reader).catch(() => log.warn({ group }, 'the lease runs out by itself'))
     },
   }
 }
@@ -146,42 +158,57 @@ async function positions(pool: Pool, { group, topics }: SubscribeOptions): Promi
 }
 
 /** Reads where the group stands only under the lease: what another member did meanwhile is not done again. */
-async function readBatch(
-  pool: Pool,
-  reader: { group: string; holder: string; onBatch: SubscribeOptions['onBatch'] },
-  topic: string,
-): Promise<void> {
-  const found: Array<{ offset: unknown; key: string; value: string }> = await pool.query(
-    `SELECT m.message_offset AS offset, m.message_key AS \`key\`, m.value FROM message m
+async function readBatch(reader: Reader, topic: string): Promise<void> {
+  const { pool, holder, options } = reader
+  const found: Array<{ at: unknown; name: string; value: string }> = await pool.query(
+    `SELECT m.message_offset AS at, m.message_key AS name, m.value FROM message m
      WHERE m.topic = ? AND m.message_offset >= (SELECT next_offset FROM consumer_group WHERE name = ? AND topic = ?)
      ORDER BY m.message_offset LIMIT ${BATCH}`,
-    [topic, reader.group, topic],
+    [topic, options.group, topic],
   )
   const last = found.at(-1)
   if (!last) {
     // All that was left is older than the retention and gone.
     await pool.query(
       'UPDATE consumer_group g JOIN topic t ON t.name = g.topic SET g.next_offset = t.next_offset WHERE g.name = ? AND g.topic = ? AND g.holder = ?',
-      [reader.group, topic, reader.holder],
+      [options.group, topic, holder],
     )
     return
   }
-  await reader.onBatch(found.map(({ key, value }) => ({ topic, key, value })))
+  await underLease(reader, topic, () => options.onBatch(found.map(({ name, value }) => ({ topic, key: name, value }))))
   await pool.query('UPDATE consumer_group SET next_offset = ? WHERE name = ? AND topic = ? AND holder = ?', [
-    BigInt(String(last.offset)) + 1n,
-    reader.group,
+    BigInt(String(last.at)) + 1n,
+    options.group,
     topic,
-    reader.holder,
+    holder,
   ])
 }
 
-async function holdLease(pool: Pool, group: string, topic: string, holder: string): Promise<boolean> {
+/** Renews the lease for as long as the work takes, so that a slow batch is not begun a second time by another member. */
+async function underLease(reader: Reader, topic: string, work: () => Promise<void>): Promise<void> {
+  // A renewal that fails is made up for by the next; should the lease be lost, the batch comes twice, never not at all.
+  const renewal = setInterval(() => void holdLease(reader, topic).catch(() => false), (LEASE_SECONDS * 1000) / 3)
+  try {
+    await work()
+  } finally {
+    clearInterval(renewal)
+  }
+}
+
+async function holdLease({ pool, options, holder }: Reader, topic: string): Promise<boolean> {
   const result = await pool.query(
     `UPDATE consumer_group SET holder = ?, held_until = UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SECONDS} SECOND
      WHERE name = ? AND topic = ? AND (holder = ? OR held_until < UTC_TIMESTAMP(3))`,
-    [holder, group, topic, holder],
+    [holder, options.group, topic, holder],
   )
   return result.affectedRows === 1
+}
+
+async function dropLeases({ pool, options, holder }: Reader): Promise<void> {
+  await pool.query(
+    'UPDATE consumer_group SET held_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE name = ? AND holder = ?',
+    [options.group, holder],
+  )
 }
 
 async function inTransaction(pool: Pool, work: (connection: PoolConnection) => Promise<void>): Promise<void> {
