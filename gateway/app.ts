@@ -1,0 +1,120 @@
+import cors from '@fastify/cors'
+import { type FastifyError, type FastifyInstance, fastify } from 'fastify'
+import type { Log } from '#lib/log.ts'
+import { clientAddresses } from './caller.ts'
+import { createEngine } from './engine.ts'
+import { serveExplorer } from './explorer.ts'
+import { serveGraphqlHttp } from './graphql-http.ts'
+import { createGraphqlWs } from './graphql-ws.ts'
+import { serveHealth } from './health.ts'
+import { refuseHttp } from './http-errors.ts'
+import { type Identity, noIdentity, startIdentity } from './identity.ts'
+import { LIMITS } from './limits.ts'
+import { createGatewayMetrics } from './metrics.ts'
+import { serveFrontPage } from './pages.ts'
+import { serveProxies } from './proxies.ts'
+import { serveSockets } from './sockets.ts'
+import { SubgraphClient } from './subgraph-client.ts'
+import { createSupergraphGateway } from './supergraph.ts'
+import { Upstreams } from './upstream.ts'
+
+export interface GatewayConfig {
+  production: boolean
+  supergraphFile: string
+  /** Base address by subgraph name, over what the supergraph says. */
+  baseUrls: Readonly<Record<string, string>>
+  /** Signs who asks, for subgraphs; needed with a user subgraph. */
+  gatewaySecret: string | undefined
+  mailboxUrl: string | undefined
+  subgraphTimeoutMs: number
+  trustedProxies: readonly string[]
+  corsOrigins: readonly string[]
+  introspection: boolean
+}
+
+export interface GatewayDeps extends GatewayConfig {
+  log: Log
+  /** How often keys and revocations are asked for, and how long a lost stream is healed; tests are in a hurry. */
+  pollMs?: number
+  healingMs?: number
+}
+
+export interface GatewayApp {
+  app: FastifyInstance
+  /** Starts to listen; resolves to the address. */
+  listen(address: { host: string; port: number }): Promise<string>
+  /** Sends WebSocket clients away, finishes requests, closes; at most 8 s. */
+  stop(): Promise<void>
+}
+
+const FINISH_LIMIT_MS = 6_000
+
+/** The gateway, ready to listen: what main starts, and tests too. */
+export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
+  const { log, gatewaySecret, baseUrls } = deps
+  const metrics = createGatewayMetrics()
+  const identity = identityOf(deps)
+  const client = new SubgraphClient({ secret: gatewaySecret, timeoutMs: deps.subgraphTimeoutMs, metrics })
+  const gateway = createSupergraphGateway(deps.supergraphFile, log)
+  const engine = createEngine({ gateway, baseUrls, client, log })
+  const upstreams = new Upstreams({
+    secret: gatewaySecret,
+    log,
+    ...(deps.healingMs !== undefined && { healingMs: deps.healingMs }),
+  })
+  const addressOf = clientAddresses(deps.trustedProxies)
+  const shared = { ...deps, engine, identity, metrics, upstreams, addressOf }
+  const app = createHttp(deps)
+  await app.register(cors, { origin: [...deps.corsOrigins], credentials: true, maxAge: 600 })
+  const server = await serveGraphqlHttp(app, shared)
+  let stopping = false
+  serveHealth(app, {
+    ...shared,
+    askSubgraphs: baseUrls.user !== undefined,
+    isStopping: () => stopping,
+  })
+  serveFrontPage(app, { mailbox: deps.mailboxUrl !== undefined })
+  serveExplorer(app)
+  await serveProxies(app, { bookingUrl: baseUrls.booking, userUrl: baseUrls.user, mailboxUrl: deps.mailboxUrl })
+  const sockets = serveSockets(app.server, { ...shared, graphql: createGraphqlWs(shared) })
+  return {
+    app,
+    listen: (address) => app.listen(address),
+    async stop() {
+      stopping = true
+      identity.stop()
+      await sockets.close()
+      const late = setTimeout(() => app.server.closeAllConnections(), FINISH_LIMIT_MS)
+      await app.close()
+      clearTimeout(late)
+      await Promise.all([server.stop(), upstreams.close(), client.close()])
+    },
+  }
+}
+
+function identityOf({ baseUrls, gatewaySecret, log, pollMs }: GatewayDeps): Identity {
+  if (baseUrls.user === undefined || gatewaySecret === undefined) return noIdentity
+  return startIdentity({ userUrl: baseUrls.user, secret: gatewaySecret, log, ...(pollMs !== undefined && { pollMs }) })
+}
+
+function createHttp({ log, production, trustedProxies }: GatewayDeps): FastifyInstance {
+  const app = fastify({
+    loggerInstance: log.child({}, { level: 'warn' }),
+    bodyLimit: LIMITS.bodyBytes,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 72_000,
+  }) as unknown as FastifyInstance
+  app.setErrorHandler<FastifyError>((error, request, reply) =>
+    refuseHttp(error, { log: request.log, production }, reply),
+  )
+  app.addHook('onSend', async (_, reply) => {
+    reply.headers({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'SAMEORIGIN',
+      'referrer-policy': 'no-referrer',
+      ...(production && { 'strict-transport-security': 'max-age=31536000' }),
+    })
+  })
+  return app
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { durationMs, httpUrl, port, readConfig, secret } from '#lib/config.ts'
+import type { GatewayConfig } from './app.ts'
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').flatMap((item) => item.trim() || []))
+
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
+
+const shape = {
+  PORT: port.default(4000),
+  HOST: z.string().default('127.0.0.1'),
+  NODE_ENV: z.string().default('development'),
+  SUPERGRAPH_FILE: z.string().default(new URL('../schema/supergraph.graphql', import.meta.url).pathname),
+  FLIGHT_URL: httpUrl.optional(),
+  BOOKING_URL: httpUrl.optional(),
+  USER_URL: httpUrl.optional(),
+  NOTIFICATION_URL: httpUrl.optional(),
+  MAILBOX_URL: httpUrl.optional(),
+  SUBGRAPH_TIMEOUT: durationMs.default(30_000),
+  TRUSTED_PROXIES: list,
+  CORS_ORIGINS: list,
+  INTROSPECTION: flag.optional(),
+}
+
+/**
+ * The gateway's settings. With SUPERGRAPH_FILE alone it serves any supergraph to anonymous callers; with USER_URL it
+ * checks tokens, and then needs GATEWAY_SECRET to tell subgraphs who asks.
+ */
+export function readGatewayConfig(
+  env: NodeJS.ProcessEnv = process.env,
+): GatewayConfig & { host: string; port: number } {
+  const config = readConfig({ ...shape, GATEWAY_SECRET: env.USER_URL ? secret : secret.optional() }, env)
+  const production = config.NODE_ENV === 'production'
+  const urls = {
+    flight: config.FLIGHT_URL,
+    booking: config.BOOKING_URL,
+    user: config.USER_URL,
+    notification: config.NOTIFICATION_URL,
+  }
+  return {
+    host: config.HOST,
+    port: config.PORT,
+    production,
+    supergraphFile: config.SUPERGRAPH_FILE,
+    baseUrls: Object.fromEntries(Object.entries(urls).flatMap(([name, url]) => (url ? [[name, url]] : []))),
+    mailboxUrl: production ? undefined : config.MAILBOX_URL,
+    gatewaySecret: config.GATEWAY_SECRET,
+    subgraphTimeoutMs: config.SUBGRAPH_TIMEOUT,
+    trustedProxies: config.TRUSTED_PROXIES,
+    corsOrigins: config.CORS_ORIGINS,
+    introspection: config.INTROSPECTION ?? !production,
+  }
+}

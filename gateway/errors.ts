@@ -1,0 +1,86 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import { newId } from '#lib/ids.ts'
+import type { Log } from '#lib/log.ts'
+
+/** HTTP status of an operation that is refused as a whole with this code. */
+const STATUS: Record<string, number> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  BAD_USER_INPUT: 400,
+  BAD_REQUEST: 400,
+  GRAPHQL_PARSE_FAILED: 400,
+  GRAPHQL_VALIDATION_FAILED: 400,
+  OPERATION_RESOLUTION_FAILURE: 400,
+  RATE_LIMITED: 429,
+  UNAVAILABLE: 503,
+}
+
+/** Subgraphs say these when the gateway asked wrongly: no fault of the client. */
+const GATEWAY_FAULTS = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'DOWNSTREAM_SERVICE_ERROR',
+])
+
+export const codeOf = (error: { extensions?: GraphQLFormattedError['extensions'] }): string =>
+  typeof error.extensions?.code === 'string' ? error.extensions.code : 'INTERNAL_SERVER_ERROR'
+
+/** Ours, already logged where it is made: it says no more than its request id. */
+export function internalError(message: string, options: { path?: ReadonlyArray<string | number> } = {}): GraphQLError {
+  return new GraphQLError(message, {
+    ...options,
+    extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: newId() },
+  })
+}
+
+/** The error that refuses a whole operation over HTTP: with the status, and the headers that go with it. */
+export function withHttpStatus(error: GraphQLError): GraphQLError {
+  const headers = new Map<string, string>()
+  const { retryAfter } = error.extensions
+  if (typeof retryAfter === 'number') headers.set('retry-after', String(retryAfter))
+  if (codeOf(error) === 'UNAUTHENTICATED') headers.set('www-authenticate', 'Bearer')
+  const http = { status: STATUS[codeOf(error)] ?? 500, headers }
+  return new GraphQLError(error.message, {
+    ...(error.path && { path: error.path }),
+    originalError: error,
+    extensions: { ...error.extensions, http },
+  })
+}
+
+/** `http` steers the transport; stack traces and the like stay with us. */
+const PRIVATE = new Set(['http', 'stacktrace', 'exception'])
+
+/**
+ * What a client sees of an error. Codes pass; what has none, or is a subgraph's complaint about the gateway, becomes
+ * INTERNAL_SERVER_ERROR with a request id, logged here once. In production its message is hidden as well.
+ */
+export function formatError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  { log, production }: { log: Log; production: boolean },
+): GraphQLFormattedError {
+  const extensions = Object.fromEntries(Object.entries(formatted.extensions ?? {}).filter(([key]) => !PRIVATE.has(key)))
+  const code = codeOf({ extensions })
+  if (code !== 'INTERNAL_SERVER_ERROR' && !isGatewayFault(formatted, code)) return { ...formatted, extensions }
+  const known = typeof extensions.requestId === 'string' ? extensions.requestId : undefined
+  const requestId = known ?? newId()
+  if (!known) log.error({ err: causeOf(error), path: formatted.path, requestId }, 'request failed')
+  const { serviceName } = extensions
+  return {
+    ...(formatted.path && { path: formatted.path }),
+    message: production ? 'Something went wrong on our side.' : formatted.message,
+    extensions: { code: 'INTERNAL_SERVER_ERROR', requestId, ...(serviceName !== undefined && { serviceName }) },
+  }
+}
+
+/** A subgraph whose refusal has no path refused the gateway itself, for instance its signature. */
+function isGatewayFault({ path, extensions }: GraphQLFormattedError, code: string): boolean {
+  if (extensions?.serviceName === undefined) return false
+  return GATEWAY_FAULTS.has(code) || (code === 'UNAUTHENTICATED' && !path)
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? error.originalError : error
+}

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  GraphQLError,
+  getOperationAST,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql'
+import { makeServer, type ServerOptions, type SubscribePayload } from 'graphql-ws'
+import { LRUCache } from 'lru-cache'
+import type { Log } from '#lib/log.ts'
+import type { Engine, ValidOperation } from './engine.ts'
+import { codeOf, formatError } from './errors.ts'
+import type { Identity } from './identity.ts'
+import { checkLimits, LIMITS } from './limits.ts'
+import { type GatewayMetrics, outcomeOf } from './metrics.ts'
+import { type Admitted, type Caller, variablesOf } from './operations.ts'
+import type { SocketSession } from './socket-session.ts'
+import { subscribe } from './subscriptions.ts'
+import type { Upstreams } from './upstream.ts'
+
+export interface GraphqlWsOptions {
+  engine: Engine
+  identity: Identity
+  upstreams: Upstreams
+  metrics: GatewayMetrics
+  log: Log
+  production: boolean
+  introspection: boolean
+}
+
+/** What belongs to one client's socket. */
+export interface SocketExtra {
+  session: SocketSession
+  address: string
+  requestId: string
+  request: IncomingMessage
+}
+
+type Options = ServerOptions<Record<string, unknown>, SocketExtra>
+
+/** The graphql-transport-ws server: who connects, what he may run, and how results look; it knows no socket. */
+export function createGraphqlWs(options: GraphqlWsOptions) {
+  const validated = createValidator(options)
+  const format = (error: GraphQLError) => formatError(error.toJSON(), error, options)
+  return makeServer<Record<string, unknown>, SocketExtra>({
+    onConnect: ({ extra, connectionParams }) => extra.session.begin(connectionParams?.authorization),
+    onPing: ({ extra }, payload) => extra.session.renew(payload?.authorization),
+    onSubscribe: async ({ extra, subscriptions }, _, payload) => {
+      try {
+        if (Object.keys(subscriptions).length > LIMITS.operationsPerWebSocket) throw tooManyOperations()
+        const operation = validated(payload)
+        const admitted = await options.engine.admit(operation, callerOf(extra))
+        return executionArgs(options, operation.document, admitted, payload)
+      } catch (error) {
+        return [
+          error instanceof GraphQLError
+            ? error
+            : new GraphQLError('Unexpected error', { originalError: error as Error }),
+        ]
+      }
+    },
+    execute: ({ contextValue }) => options.engine.run(contextValue as Admitted),
+    subscribe: ({ contextValue }) => subscribe(contextValue as Admitted, options),
+    onOperation: (_, __, ___, { contextValue }) => count(options, (contextValue as Admitted).prepared.kind, undefined),
+    onNext: (_, __, ___, ____, { errors, ...result }) =>
+      errors ? { ...result, errors: errors.map(format) } : undefined,
+    onError: (_, __, ___, errors) => {
+      count(options, 'unknown', errors[0])
+      return errors.map(format)
+    },
+  } satisfies Options)
+}
+
+function callerOf({ session, address, requestId }: SocketExtra): Caller {
+  return { viewer: session.viewer(), address, requestId }
+}
+
+function executionArgs(
+  { engine }: GraphqlWsOptions,
+  document: DocumentNode,
+  admitted: Admitted,
+  { operationName }: SubscribePayload,
+): ExecutionArgs {
+  const schema = engine.supergraph().apiSchema
+  return { schema, document, contextValue: admitted, ...(operationName && { operationName }) }
+}
+
+function count({ metrics }: GraphqlWsOptions, kind: string, error: GraphQLError | undefined): void {
+  metrics.operations.inc({ kind, outcome: outcomeOf(error && codeOf(error)), transport: 'ws' })
+}
+
+const fault = (code: string, message: string) => new GraphQLError(message, { extensions: { code } })
+const tooManyOperations = () =>
+  fault('RATE_LIMITED', `At most ${LIMITS.operationsPerWebSocket} operations at once on one WebSocket.`)
+
+const MAX_DOCUMENTS = 1_000
+
+/** Parses and validates as the HTTP side does; a text is looked at once for each supergraph. */
+function createValidator({ engine, introspection }: GraphqlWsOptions): (payload: SubscribePayload) => ValidOperation {
+  const known = new LRUCache<string, { schema: unknown; document: DocumentNode }>({ max: MAX_DOCUMENTS })
+  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
+  return ({ query, operationName, variables }) => {
+    const key = createHash('sha256').update(query).digest('hex')
+    const schema = engine.supergraph().apiSchema
+    let entry = known.get(key)
+    if (entry?.schema !== schema) {
+      const document = parseDocument(query)
+      checkLimits(document)
+      const [error] = validate(schema, document, rules, { maxErrors: LIMITS.validationErrors })
+      if (error) throw fault('GRAPHQL_VALIDATION_FAILED', error.message)
+      entry = { schema, document }
+      known.set(key, entry)
+    }
+    const operation = getOperationAST(entry.document, operationName)
+    if (!operation) throw fault('OPERATION_RESOLUTION_FAILURE', 'The document has no operation of that name.')
+    return { key, document: entry.document, operation, variables: variablesOf(variables) }
+  }
+}
+
+function parseDocument(query: string): DocumentNode {
+  try {
+    return parse(query, { maxTokens: LIMITS.tokens })
+  } catch (error) {
+    throw fault('GRAPHQL_PARSE_FAILED', error instanceof Error ? error.message : String(error))
+  }
+}

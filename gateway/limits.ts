@@ -1,0 +1,114 @@
+import {
+  type DefinitionNode,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql'
+
+/** What one client may ask for at once. Far above what an application needs, far below what hurts. */
+export const LIMITS = {
+  bodyBytes: 1 << 20,
+  tokens: 8_000,
+  /** Field inside field; the introspection query of today's tools has 15. */
+  depth: 25,
+  aliases: 100,
+  rootFields: 50,
+  /** Fields after every fragment is written out where it is spread: 30 fragments can spell 2^30 fields. */
+  fields: 3_000,
+  directives: 200,
+  validationErrors: 20,
+  webSocketMessageBytes: 1 << 20,
+  operationsPerWebSocket: 100,
+  /** Subscription events that may wait for a client that does not read. */
+  waitingEvents: 1_000,
+} as const
+
+interface Size {
+  depth: number
+  fields: number
+  aliases: number
+  rootFields: number
+  directives: number
+}
+
+/**
+ * Refuses a document that is too large once its fragments are written out, before anything costlier looks at it.
+ * Unknown fragments count nothing and cycles stop: validation reports both later.
+ * @throws GRAPHQL_VALIDATION_FAILED
+ */
+export function checkLimits(document: DocumentNode): void {
+  const fragments = new Map<string, FragmentDefinitionNode>()
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
+  }
+  const sizes = new Map<string, Size>()
+  for (const definition of document.definitions) {
+    if (isExecutable(definition)) refuse(sizeOf(definition.selectionSet, { fragments, sizes, open: new Set() }))
+  }
+}
+
+const isExecutable = (definition: DefinitionNode) =>
+  definition.kind === Kind.OPERATION_DEFINITION || definition.kind === Kind.FRAGMENT_DEFINITION
+
+interface Measuring {
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  /** Of fragments measured before, so that each is looked into once. */
+  sizes: Map<string, Size>
+  open: Set<string>
+}
+
+function sizeOf({ selections }: SelectionSetNode, m: Measuring): Size {
+  const total: Size = { depth: 0, fields: 0, aliases: 0, rootFields: 0, directives: 0 }
+  for (const node of selections) {
+    total.directives += node.directives?.length ?? 0
+    if (node.kind === Kind.FIELD) {
+      const inner = node.selectionSet ? sizeOf(node.selectionSet, m) : undefined
+      add(total, { ...(inner ?? NOTHING), depth: (inner?.depth ?? 0) + 1, rootFields: 1 })
+      total.fields += 1
+      if (node.alias) total.aliases += 1
+    } else {
+      add(total, node.kind === Kind.INLINE_FRAGMENT ? sizeOf(node.selectionSet, m) : fragmentSize(node.name.value, m))
+    }
+  }
+  return total
+}
+
+const NOTHING: Size = { depth: 0, fields: 0, aliases: 0, rootFields: 0, directives: 0 }
+
+function fragmentSize(name: string, m: Measuring): Size {
+  const known = m.sizes.get(name)
+  const fragment = m.fragments.get(name)
+  if (known || !fragment || m.open.has(name)) return known ?? NOTHING
+  m.open.add(name)
+  const size = sizeOf(fragment.selectionSet, m)
+  m.open.delete(name)
+  m.sizes.set(name, size)
+  return size
+}
+
+function add(total: Size, part: Size): void {
+  total.depth = Math.max(total.depth, part.depth)
+  total.fields += part.fields
+  total.aliases += part.aliases
+  total.rootFields += part.rootFields
+  total.directives += part.directives
+}
+
+function refuse(size: Size): void {
+  for (const what of ['depth', 'fields', 'aliases', 'rootFields', 'directives'] as const) {
+    if (size[what] <= LIMITS[what]) continue
+    throw new GraphQLError(`The operation is too large: at most ${LIMITS[what]} ${NAMES[what]}.`, {
+      extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } },
+    })
+  }
+}
+
+const NAMES = {
+  depth: 'levels of fields',
+  fields: 'fields',
+  aliases: 'aliases',
+  rootFields: 'root fields',
+  directives: 'directives',
+} as const

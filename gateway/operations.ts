@@ -1,0 +1,128 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLError,
+  getVariableValues,
+  type OperationDefinitionNode,
+} from 'graphql'
+import { badUserInput } from '#lib/errors.ts'
+import type { Viewer } from '#lib/identity.ts'
+import type { Log } from '#lib/log.ts'
+import { completeResponse, type Misfit } from './engine/complete.ts'
+import { type Execution, executeNode, type FetchSubgraph } from './engine/execute.ts'
+import { isObject, type JsonObject } from './engine/own.ts'
+import { internalError } from './errors.ts'
+import { checkRoles, identityArguments } from './policies.ts'
+import type { PreparedOperation, Variant } from './prepare.ts'
+import type { RateLimiter } from './rate-limit.ts'
+
+/** Who asks, and what of his request goes along to subgraphs. */
+export interface Caller {
+  viewer: Viewer | null
+  /** The client's address, where nobody is signed in the one whose calls are counted. */
+  address: string
+  requestId: string
+  /** The refresh cookie, for the user subgraph alone. */
+  refreshCookie?: string | undefined
+  /** Set-Cookie of the user subgraph. */
+  onSetCookie?(cookies: readonly string[]): void
+  /** Aborted when the client has gone; cancels queries, never mutations. */
+  signal?: AbortSignal | undefined
+}
+
+export interface OperationRequest {
+  document: DocumentNode
+  operation: OperationDefinitionNode
+  variables: JsonObject
+}
+
+/** An operation that may run for its caller: variables are right, roles suffice, rate limits have counted it. */
+export interface Admitted {
+  prepared: PreparedOperation
+  variant: Variant
+  variables: JsonObject
+  conditions: ReadonlyMap<string, boolean>
+  caller: Caller
+}
+
+/** An event of a subscription: the data a run starts from, and what was wrong with it already. */
+export interface EventRoot {
+  data: JsonObject
+  errors: GraphQLError[]
+}
+
+const MAX_VARIABLE_ERRORS = 10
+
+/**
+ * Decides about an operation before any of it runs: one refused field refuses all.
+ * @throws BAD_USER_INPUT, UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED
+ */
+export async function admit(
+  prepared: PreparedOperation,
+  { variables, caller }: { variables: JsonObject; caller: Caller },
+  limiter: RateLimiter,
+): Promise<Admitted> {
+  const coerced = coerceVariables(prepared, variables)
+  const conditions = new Map(prepared.conditionVariables.map((name) => [name, coerced[name] === true]))
+  const variant = prepared.variant(conditions)
+  checkRoles(variant.policyUses, caller.viewer)
+  const identity = caller.viewer ? `user ${caller.viewer.id}` : `address ${caller.address}`
+  for (const use of variant.policyUses) {
+    const args = identityArguments(use, coerced)
+    for (const limit of use.rateLimits) await limiter.count(limit, identity, args)
+  }
+  return { prepared, variant, variables, conditions, caller }
+}
+
+function coerceVariables({ supergraph, operation }: PreparedOperation, variables: JsonObject): JsonObject {
+  const { coerced, errors } = getVariableValues(supergraph.apiSchema, operation.variableDefinitions ?? [], variables, {
+    maxErrors: MAX_VARIABLE_ERRORS,
+  })
+  if (coerced) return coerced
+  throw badUserInput(errors.map(({ message }) => message).join('\n'))
+}
+
+/** Runs an admitted query or mutation, or the part of a subscription that follows an event, with the event as `root`. */
+export async function run(
+  admitted: Admitted,
+  { fetch, log, root }: { fetch: FetchSubgraph; log: Log; root?: EventRoot | undefined },
+): Promise<ExecutionResult> {
+  const { prepared, variant, variables, conditions } = admitted
+  const { supergraph, plan } = prepared
+  const { data, errors } = root ?? { data: {}, errors: [] }
+  const x: Execution = { schema: supergraph.fullSchema, variables, conditions, fetch, errors }
+  if (plan) await executeNode(x, plan, [{ object: data, path: undefined }])
+  else if (!prepared.primary) checkNothingAsked(variant)
+  const complete = completeResponse(supergraph.apiSchema, variant.shape, data, variant.introspect(variables))
+  errors.push(...unexplained(complete.misfits, errors).map((misfit) => misfitError(misfit, log)))
+  return errors.length > 0 ? { errors, data: complete.data } : { data: complete.data }
+}
+
+/** A plan without a fetch answers only introspection; were data asked for, null would be a lie. */
+function checkNothingAsked({ shape }: Variant): void {
+  const asked = shape.fieldsOf(shape.type).find(({ kind }) => kind === 'field')
+  if (asked) throw new Error(`The plan is empty, yet ${asked.name} was asked for.`)
+}
+
+/** Nulls that no subgraph's error accounts for. */
+function unexplained(misfits: readonly Misfit[], errors: readonly GraphQLError[]): readonly Misfit[] {
+  return misfits.filter(({ path }) => !errors.some((error) => accountsFor(error, path)))
+}
+
+function accountsFor(error: GraphQLError, path: Misfit['path']): boolean {
+  if (!error.path) return true
+  const shorter = Math.min(error.path.length, path.length)
+  return path.slice(0, shorter).every((key, i) => key === error.path?.[i])
+}
+
+function misfitError(misfit: Misfit, log: Log): GraphQLError {
+  const error = internalError(misfit.message, { path: misfit.path })
+  log.error(
+    { path: misfit.path, requestId: error.extensions.requestId },
+    `subgraphs broke the schema: ${misfit.message}`,
+  )
+  return error
+}
+
+/** Variables as the protocols give them: an object, or nothing. */
+export const variablesOf = (variables: unknown): JsonObject => (isObject(variables) ? variables : {})

@@ -1,0 +1,185 @@
+import type { CompositeType, FieldDefinition, Supergraph } from '@apollo/federation-internals'
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLSchema,
+  getArgumentValues,
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql'
+import { forbidden, unauthenticated } from '#lib/errors.ts'
+import { hasRole, type Role, type Viewer } from '#lib/identity.ts'
+import { conditionHolds } from './engine/conditions.ts'
+import type { JsonObject } from './engine/own.ts'
+import { fieldOf } from './engine/type-conditions.ts'
+
+/** Where @auth and @rateLimit come from: a directive of that name from elsewhere means something else. */
+const POLICY_FEATURE = 'https://skygraph.dev/policy'
+
+export interface RateLimit {
+  /** Of the field as it was declared: `Query.bookingByReference`. */
+  readonly coordinate: string
+  readonly max: number
+  readonly windowMs: number
+  readonly identityArgs: readonly string[]
+}
+
+export interface FieldPolicy {
+  readonly auth: Role | undefined
+  readonly rateLimit: RateLimit | undefined
+}
+
+/** By coordinate, `Type.field`; only fields that have a policy. */
+export type PolicyIndex = ReadonlyMap<string, FieldPolicy>
+
+/** Reads @auth and @rateLimit of every field of the supergraph. Throws on a window it cannot read. */
+export function readPolicies(supergraph: Supergraph): PolicyIndex {
+  const index = new Map<string, FieldPolicy>()
+  const feature = supergraph.schema.coreFeatures?.getByIdentity(POLICY_FEATURE)
+  if (!feature) return index
+  const auth = feature.directiveNameInSchema('auth')
+  const rateLimit = feature.directiveNameInSchema('rateLimit')
+  for (const type of [...supergraph.schema.objectTypes(), ...supergraph.schema.interfaceTypes()]) {
+    for (const field of type.fields()) {
+      const policy = policyOf(field, auth, rateLimit)
+      if (policy.auth || policy.rateLimit) index.set(field.coordinate, policy)
+    }
+  }
+  return index
+}
+
+function policyOf(field: FieldDefinition<CompositeType>, auth: string, rateLimit: string): FieldPolicy {
+  const role = field.appliedDirectivesOf(auth)[0]?.arguments(true) as { role?: Role } | undefined
+  const limit = field.appliedDirectivesOf(rateLimit)[0]?.arguments(true) as
+    | { max: number; window: string; identityArgs?: string[] | null }
+    | undefined
+  return {
+    auth: role && (role.role ?? 'CUSTOMER'),
+    rateLimit: limit && {
+      coordinate: field.coordinate,
+      max: limit.max,
+      windowMs: windowMs(limit.window, field.coordinate),
+      identityArgs: limit.identityArgs ?? [],
+    },
+  }
+}
+
+const UNIT_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+function windowMs(window: string, coordinate: string): number {
+  const [, count, unit = ''] = /^([1-9]\d*)(ms|s|m|h|d)$/.exec(window) ?? []
+  const unitMs = UNIT_MS[unit]
+  if (!count || !unitMs) throw new Error(`@rateLimit of ${coordinate}: "${window}" is not a window such as "30s".`)
+  return Number(count) * unitMs
+}
+
+/** One use of a field with a policy: a response name under one parent type, however many fragments name it. */
+export interface PolicyUse {
+  readonly auth: Role | undefined
+  readonly rateLimits: readonly RateLimit[]
+  readonly field: GraphQLField<unknown, unknown>
+  readonly node: FieldNode
+}
+
+interface Walk {
+  readonly schema: GraphQLSchema
+  readonly index: PolicyIndex
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  readonly conditions: ReadonlyMap<string, boolean>
+  readonly uses: PolicyUse[]
+}
+
+/** Every use of a field with a policy, at any depth, behind aliases, fragments and interfaces. */
+export function collectPolicyUses(walk: Omit<Walk, 'uses'>, operation: OperationDefinitionNode): PolicyUse[] {
+  const uses: PolicyUse[] = []
+  const root = walk.schema.getRootType(operation.operation)
+  if (root && walk.index.size > 0) visitSelections({ ...walk, uses }, root, [operation.selectionSet])
+  return uses
+}
+
+interface Gathered {
+  readonly type: GraphQLCompositeType
+  readonly nodes: FieldNode[]
+}
+
+function visitSelections(w: Walk, type: GraphQLCompositeType, selections: readonly SelectionSetNode[]): void {
+  const gathered = new Map<string, Gathered>()
+  const spread = new Set<string>()
+  for (const selection of selections) gather(w, { gathered, spread }, type, selection)
+  for (const { type: parent, nodes } of gathered.values()) visitField(w, parent, nodes)
+}
+
+interface Gathering {
+  readonly gathered: Map<string, Gathered>
+  /** Fragments seen at this place: spread twice, they add nothing. */
+  readonly spread: Set<string>
+}
+
+function gather(w: Walk, to: Gathering, type: GraphQLCompositeType, { selections }: SelectionSetNode): void {
+  for (const node of selections) {
+    if (!conditionHolds(node, w.conditions)) continue
+    if (node.kind === Kind.FIELD) {
+      const key = `${type.name}.${node.alias?.value ?? node.name.value}`
+      const known = to.gathered.get(key)
+      if (known) known.nodes.push(node)
+      else to.gathered.set(key, { type, nodes: [node] })
+      continue
+    }
+    const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : w.fragments.get(node.name.value)
+    if (!fragment || (node.kind === Kind.FRAGMENT_SPREAD && to.spread.has(node.name.value))) continue
+    if (node.kind === Kind.FRAGMENT_SPREAD) to.spread.add(node.name.value)
+    const condition = fragment.typeCondition && w.schema.getType(fragment.typeCondition.name.value)
+    gather(w, to, isCompositeType(condition) ? condition : type, fragment.selectionSet)
+  }
+}
+
+function visitField(w: Walk, parent: GraphQLCompositeType, nodes: readonly FieldNode[]): void {
+  const node = nodes[0]
+  const field = node && fieldOf(w.schema, parent, node.name.value)
+  if (!node || !field) return
+  const policies = coordinatesOf(w.schema, parent, field.name).flatMap((name) => w.index.get(name) ?? [])
+  const rateLimits = policies.flatMap(({ rateLimit }) => rateLimit ?? [])
+  if (policies.length > 0) w.uses.push({ auth: highest(policies), rateLimits, field, node })
+  const type = getNamedType(field.type)
+  const inner = nodes.flatMap((each) => (each.selectionSet ? [each.selectionSet] : []))
+  if (isCompositeType(type)) visitSelections(w, type, inner)
+}
+
+/** A field asked of an interface may be served by any type behind it, and one of a type by what its interfaces demand. */
+function coordinatesOf(schema: GraphQLSchema, parent: GraphQLCompositeType, field: string): string[] {
+  const types = new Set<GraphQLCompositeType>([parent])
+  if (isObjectType(parent) || isInterfaceType(parent)) for (const type of parent.getInterfaces()) types.add(type)
+  if (isAbstractType(parent)) for (const type of schema.getPossibleTypes(parent)) types.add(type)
+  return [...types].map((type) => `${type.name}.${field}`)
+}
+
+function highest(policies: readonly FieldPolicy[]): Role | undefined {
+  const roles = policies.flatMap(({ auth }) => auth ?? [])
+  return (['ADMIN', 'OPERATOR', 'CUSTOMER'] as const).find((role) => roles.includes(role))
+}
+
+/**
+ * Refuses the whole operation where one field of it is not this viewer's.
+ * @throws UNAUTHENTICATED without a viewer, FORBIDDEN with too low a role
+ */
+export function checkRoles(uses: readonly PolicyUse[], viewer: Viewer | null): void {
+  for (const { auth, field } of uses) {
+    if (!auth) continue
+    if (!viewer) throw unauthenticated(`Sign in first: ${field.name} is not for everyone.`)
+    if (!hasRole(viewer, auth)) throw forbidden(`Your role does not allow ${field.name}.`)
+  }
+}
+
+/** The arguments that a rate limit counts apart, as the client gave them. */
+export function identityArguments(use: PolicyUse, variables: JsonObject): JsonObject {
+  const named = use.rateLimits.some(({ identityArgs }) => identityArgs.length > 0)
+  return named ? getArgumentValues(use.field, use.node, variables) : {}
+}

@@ -1,0 +1,142 @@
+import { operationFromDocument } from '@apollo/federation-internals'
+import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner'
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type OperationTypeNode,
+} from 'graphql'
+import { LRUCache } from 'lru-cache'
+import { conditionVariables } from './engine/conditions.ts'
+import { introspector } from './engine/introspect.ts'
+import type { JsonObject } from './engine/own.ts'
+import { compileShape, type Shape } from './engine/shape.ts'
+import { collectPolicyUses, type PolicyUse } from './policies.ts'
+import type { LoadedSupergraph } from './supergraph.ts'
+
+/** All that one set of values of the @skip and @include variables decides about an operation. */
+export interface Variant {
+  readonly shape: Shape
+  readonly policyUses: readonly PolicyUse[]
+  introspect(variables: JsonObject): JsonObject
+}
+
+/** An operation planned and compiled once, run many times. Keeps the supergraph it was planned for. */
+export interface PreparedOperation {
+  readonly supergraph: LoadedSupergraph
+  readonly document: DocumentNode
+  readonly operation: OperationDefinitionNode
+  readonly kind: OperationTypeNode
+  /** Run once; for a subscription, with each event as the root. */
+  readonly plan: PlanNode | undefined
+  /** What is opened upstream, for a subscription. */
+  readonly primary: FetchNode | undefined
+  /** Variables that decide @skip, @include and conditions of the plan. */
+  readonly conditionVariables: readonly string[]
+  variant(conditions: ReadonlyMap<string, boolean>): Variant
+}
+
+const MAX_OPERATIONS = 1_000
+const MAX_VARIANTS = 32
+
+/** @param key tells documents apart, such as a hash of their text */
+export interface PrepareRequest {
+  key: string
+  document: DocumentNode
+  operation: OperationDefinitionNode
+}
+
+/** Plans valid operations, each once; the least used are forgotten. */
+export function createPreparer(supergraph: LoadedSupergraph): (request: PrepareRequest) => PreparedOperation {
+  const known = new LRUCache<string, PreparedOperation>({ max: MAX_OPERATIONS })
+  return ({ key, document, operation }) => {
+    const id = `${key} ${operation.name?.value ?? ''}`
+    let prepared = known.get(id)
+    if (!prepared) {
+      prepared = prepare(supergraph, document, operation)
+      known.set(id, prepared)
+    }
+    return prepared
+  }
+}
+
+function prepare(
+  supergraph: LoadedSupergraph,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): PreparedOperation {
+  const own = onlyOperation(document, operation)
+  const plan = supergraph.planner.buildQueryPlan(
+    operationFromDocument(supergraph.supergraph.apiSchema(), own, { validate: false }),
+  )
+  const { primary, rest } = partsOf(plan)
+  checkNode(primary)
+  checkNode(rest)
+  return {
+    supergraph,
+    document: own,
+    operation,
+    kind: operation.operation,
+    plan: rest,
+    primary,
+    conditionVariables: conditionVariables(own),
+    variant: variants(supergraph, own, operation),
+  }
+}
+
+/** The document without its other operations, whose variables and conditions do not count. */
+function onlyOperation(document: DocumentNode, operation: OperationDefinitionNode): DocumentNode {
+  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION)
+  return { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] }
+}
+
+function partsOf({ node }: QueryPlan): { primary: FetchNode | undefined; rest: PlanNode | undefined } {
+  return node?.kind === 'Subscription' ? { primary: node.primary, rest: node.rest } : { primary: undefined, rest: node }
+}
+
+/** A plan this gateway would run wrongly is refused when it is made, not half-way through a mutation. */
+function checkNode(node: PlanNode | undefined): void {
+  if (node?.kind === 'Fetch' && node.contextRewrites?.length) {
+    throw new Error('The plan passes @fromContext values, which is not built.')
+  }
+  for (const child of node ? childrenOf(node) : []) checkNode(child)
+}
+
+function childrenOf(node: PlanNode): ReadonlyArray<PlanNode | undefined> {
+  switch (node.kind) {
+    case 'Sequence':
+    case 'Parallel':
+      return node.nodes
+    case 'Flatten':
+      return [node.node]
+    case 'Condition':
+      return [node.ifClause, node.elseClause]
+    case 'Fetch':
+      return []
+    default:
+      throw new Error(`The plan has a ${node.kind} node, which this gateway cannot run.`)
+  }
+}
+
+function variants(supergraph: LoadedSupergraph, document: DocumentNode, operation: OperationDefinitionNode) {
+  const fragments = new Map<string, FragmentDefinitionNode>()
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
+  }
+  const known = new LRUCache<string, Variant>({ max: MAX_VARIANTS })
+  return (conditions: ReadonlyMap<string, boolean>): Variant => {
+    const key = [...conditions.values()].map(Number).join('')
+    const before = known.get(key)
+    if (before) return before
+    const { apiSchema: schema, policies: index } = supergraph
+    const shape = compileShape({ schema, fragments, conditions }, operation)
+    const variant: Variant = {
+      shape,
+      policyUses: collectPolicyUses({ schema, index, fragments, conditions }, operation),
+      introspect: introspector(schema, shape, operation, document),
+    }
+    known.set(key, variant)
+    return variant
+  }
+}

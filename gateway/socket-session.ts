@@ -1,0 +1,70 @@
+import { GraphQLError } from 'graphql'
+import type { Viewer } from '#lib/identity.ts'
+import { codeOf } from './errors.ts'
+import type { Identity } from './identity.ts'
+import type { Session } from './tokens.ts'
+
+/** The session is over; graphql-ws clients connect again, with a fresh token where they have one. */
+const FORBIDDEN_CLOSE = 4403
+const TRY_AGAIN_CLOSE = 1013
+/** setTimeout fires at once beyond this. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+export interface SocketSession {
+  /** connection_init: false refuses the connection. */
+  begin(authorization: unknown): Promise<boolean>
+  /** A ping with a fresh token of the same user keeps the socket open beyond the old one's end. */
+  renew(authorization: unknown): Promise<void>
+  viewer(): Viewer | null
+  /** Closes the socket if its session was revoked. */
+  checkRevoked(): void
+  end(): void
+}
+
+/** Who a WebSocket speaks for, from connection_init on, and until when: then it is closed, not served on an old token. */
+export function createSocketSession(identity: Identity, close: (code: number, reason: string) => void): SocketSession {
+  let session: Session | null = null
+  let expiry: NodeJS.Timeout | undefined
+  const refuse = (error: unknown) => {
+    const code = error instanceof GraphQLError ? codeOf(error) : 'INTERNAL_SERVER_ERROR'
+    close(code === 'UNAUTHENTICATED' ? FORBIDDEN_CLOSE : TRY_AGAIN_CLOSE, code)
+  }
+  let ended = false
+  const adopt = (next: Session | null) => {
+    session = next
+    clearTimeout(expiry)
+    if (!next || ended) return
+    const leftMs = Math.min(next.endsAtMs - Date.now(), LONGEST_TIMER_MS)
+    expiry = setTimeout(() => close(FORBIDDEN_CLOSE, 'UNAUTHENTICATED'), leftMs)
+  }
+  return {
+    async begin(authorization) {
+      try {
+        adopt(await identity.authenticate(authorization))
+        return true
+      } catch (error) {
+        refuse(error)
+        return false
+      }
+    },
+    async renew(authorization) {
+      if (authorization === undefined) return
+      try {
+        const next = await identity.authenticate(authorization)
+        // Subscriptions that run are the old user's: another one needs a socket of his own.
+        if (session && next?.viewer.id !== session.viewer.id) close(FORBIDDEN_CLOSE, 'UNAUTHENTICATED')
+        else adopt(next)
+      } catch (error) {
+        refuse(error)
+      }
+    },
+    viewer: () => session?.viewer ?? null,
+    checkRevoked() {
+      if (session && identity.isRevoked(session)) close(FORBIDDEN_CLOSE, 'UNAUTHENTICATED')
+    },
+    end() {
+      ended = true
+      clearTimeout(expiry)
+    },
+  }
+}

@@ -1,0 +1,123 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { handleProtocols } from 'graphql-ws'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Log } from '#lib/log.ts'
+import { requestIdOf } from './caller.ts'
+import type { createGraphqlWs } from './graphql-ws.ts'
+import type { Identity } from './identity.ts'
+import { LIMITS } from './limits.ts'
+import type { GatewayMetrics } from './metrics.ts'
+import { createSocketSession, type SocketSession } from './socket-session.ts'
+
+export interface SocketsOptions {
+  graphql: ReturnType<typeof createGraphqlWs>
+  identity: Identity
+  metrics: GatewayMetrics
+  log: Log
+  addressOf(request: IncomingMessage): string
+}
+
+const PATH = '/graphql'
+const PING_EVERY_MS = 12_000
+const GOING_AWAY_CLOSE = 1001
+const INTERNAL_ERROR_CLOSE = 1011
+
+/** Carries graphql-transport-ws over the WebSockets that clients open at /graphql. */
+export function serveSockets(server: Server, options: SocketsOptions): { close(): Promise<void> } {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.webSocketMessageBytes, handleProtocols })
+  const sessions = new Set<SocketSession>()
+  options.identity.onRevocations(() => {
+    for (const session of sessions) session.checkRevoked()
+  })
+  const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    if (new URL(request.url ?? '/', 'http://gateway').pathname !== PATH) {
+      stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+      return
+    }
+    sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, request, sessions, options))
+  }
+  server.on('upgrade', upgrade)
+  return {
+    async close() {
+      server.off('upgrade', upgrade)
+      for (const socket of sockets.clients) socket.close(GOING_AWAY_CLOSE, 'The gateway is going away, connect again.')
+      await closedWithin(sockets, 2_000)
+    },
+  }
+}
+
+function serve(
+  socket: WebSocket,
+  request: IncomingMessage,
+  sessions: Set<SocketSession>,
+  { graphql, identity, metrics, log, addressOf }: SocketsOptions,
+): void {
+  const session = createSocketSession(identity, (code, reason) => socket.close(code, reason))
+  sessions.add(session)
+  metrics.sockets.inc()
+  const stopPings = keepAlive(socket)
+  const extra = {
+    session,
+    address: addressOf(request),
+    requestId: requestIdOf(request.headers['x-request-id']),
+    request,
+  }
+  const opened = graphql.opened(
+    {
+      protocol: socket.protocol,
+      send: (data) => send(socket, data),
+      close: (code, reason) => socket.close(code, reason),
+      // A payload of a ping is a token: it is not sent back.
+      onPing: () => send(socket, '{"type":"pong"}'),
+      onMessage: (take) =>
+        socket.on('message', (data) => {
+          take(String(data)).catch((error: unknown) => {
+            log.error({ err: error }, 'a WebSocket message failed')
+            socket.close(INTERNAL_ERROR_CLOSE, 'Internal error')
+          })
+        }),
+    },
+    extra,
+  )
+  // A peer that breaks the WebSocket protocol: the library closes the socket with the right code.
+  socket.on('error', (error) => log.debug({ err: error }, 'WebSocket error'))
+  socket.once('close', (code, reason) => {
+    stopPings()
+    session.end()
+    sessions.delete(session)
+    metrics.sockets.dec()
+    opened(code, String(reason)).catch((error: unknown) => log.error({ err: error }, 'closing a WebSocket failed'))
+  })
+}
+
+/** Resolves when the message has left, so that a client who does not read holds up his own stream alone. */
+function send(socket: WebSocket, data: string): Promise<void> {
+  return new Promise((resolve) => {
+    // An error means that the socket closes, and that ends its operations.
+    if (socket.readyState === socket.OPEN) socket.send(data, () => resolve())
+    else resolve()
+  })
+}
+
+/** A client that vanished without a word is noticed by a pong that does not come. */
+function keepAlive(socket: WebSocket): () => void {
+  let answered = true
+  socket.on('pong', () => {
+    answered = true
+  })
+  const timer = setInterval(() => {
+    if (!answered) return socket.terminate()
+    answered = false
+    if (socket.readyState === socket.OPEN) socket.ping()
+  }, PING_EVERY_MS)
+  return () => clearInterval(timer)
+}
+
+async function closedWithin(sockets: WebSocketServer, ms: number): Promise<void> {
+  const late = setTimeout(() => {
+    for (const socket of sockets.clients) socket.terminate()
+  }, ms)
+  await new Promise<void>((resolve) => sockets.close(() => resolve()))
+  clearTimeout(late)
+}

@@ -1,0 +1,132 @@
+import { GraphQLError } from 'graphql'
+import { Pool } from 'undici'
+import { unavailable } from '#lib/errors.ts'
+import { signViewer, VIEWER_HEADER } from '#lib/identity.ts'
+import type { FetchSubgraph, SubgraphRequest, SubgraphResponse } from './engine/execute.ts'
+import { isObject } from './engine/own.ts'
+import type { GatewayMetrics } from './metrics.ts'
+import type { Caller } from './operations.ts'
+
+export interface SubgraphClientOptions {
+  /** Without one (a supergraph that is not ours) requests go unsigned. */
+  secret: string | undefined
+  timeoutMs: number
+  metrics: GatewayMetrics
+}
+
+/** The subgraph that sets and reads the refresh cookie. */
+const COOKIE_SUBGRAPH = 'user'
+export const REFRESH_COOKIE = 'skygraph_refresh'
+
+const CONNECTIONS = 64
+const RETRY_AFTER_SECONDS = 1
+/** The connection went away before an answer came: what keep-alive meets when a subgraph restarts. */
+const LOST_CONNECTION = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
+
+/** Speaks GraphQL over HTTP to subgraphs, each over its own pool of connections. */
+export class SubgraphClient {
+  readonly #options: SubgraphClientOptions
+  readonly #pools = new Map<string, Pool>()
+
+  constructor(options: SubgraphClientOptions) {
+    this.#options = options
+  }
+
+  /** For the requests of one operation of one caller. */
+  for(caller: Caller, urls: ReadonlyMap<string, string>): FetchSubgraph {
+    return async (request) => {
+      const url = urls.get(request.subgraph)
+      if (!url) throw new Error(`The supergraph has no address for ${request.subgraph}.`)
+      const done = this.#options.metrics.fetchDuration.startTimer({ subgraph: request.subgraph })
+      try {
+        const response = await this.#fetch(new URL(url), request, caller)
+        done({ outcome: response.errors?.length ? 'errors' : 'ok' })
+        return response
+      } catch (error) {
+        done({ outcome: 'failed' })
+        throw error
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.close()))
+  }
+
+  async #fetch(url: URL, request: SubgraphRequest, caller: Caller): Promise<SubgraphResponse> {
+    const isQuery = request.kind === 'query'
+    try {
+      return await this.#once(url, request, caller)
+    } catch (error) {
+      const code = (error as { code?: string }).code ?? ''
+      if (!isQuery || !LOST_CONNECTION.has(code) || caller.signal?.aborted) throw asUnavailable(error)
+    }
+    return this.#once(url, request, caller).catch((error: unknown) => {
+      throw asUnavailable(error)
+    })
+  }
+
+  async #once(url: URL, request: SubgraphRequest, caller: Caller): Promise<SubgraphResponse> {
+    const { query, operationName, variables } = request
+    const timeout = AbortSignal.timeout(this.#options.timeoutMs)
+    const response = await this.#pool(url.origin).request({
+      method: 'POST',
+      path: url.pathname + url.search,
+      headers: this.#headers(request.subgraph, caller),
+      body: JSON.stringify({ query, variables, ...(operationName && { operationName }) }),
+      // A mutation is never cancelled half-way: whether it took effect would be anyone's guess.
+      signal: caller.signal && request.kind === 'query' ? AbortSignal.any([timeout, caller.signal]) : timeout,
+    })
+    const text = await response.body.text()
+    if (request.subgraph === COOKIE_SUBGRAPH) passCookies(response.headers['set-cookie'], caller)
+    return parseAnswer(request.subgraph, response.statusCode, text)
+  }
+
+  #headers(subgraph: string, caller: Caller): Record<string, string> {
+    const { secret } = this.#options
+    const headers: Record<string, string> = {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json, application/json',
+      'x-request-id': caller.requestId,
+    }
+    if (secret) headers[VIEWER_HEADER] = signViewer(secret, caller.viewer)
+    if (caller.refreshCookie !== undefined && subgraph === COOKIE_SUBGRAPH)
+      headers.cookie = `${REFRESH_COOKIE}=${caller.refreshCookie}`
+    return headers
+  }
+
+  #pool(origin: string): Pool {
+    let pool = this.#pools.get(origin)
+    if (!pool) {
+      pool = new Pool(origin, { connections: CONNECTIONS, connectTimeout: 3_000 })
+      this.#pools.set(origin, pool)
+    }
+    return pool
+  }
+}
+
+function passCookies(header: string | string[] | undefined, caller: Caller): void {
+  if (header !== undefined) caller.onSetCookie?.(Array.isArray(header) ? header : [header])
+}
+
+/** GraphQL answers come with any status; what is no GraphQL answer is a failure of the subgraph. */
+function parseAnswer(subgraph: string, status: number, text: string): SubgraphResponse {
+  const body = parseJson(text)
+  if (isObject(body) && (isObject(body.data) || body.data === null || Array.isArray(body.errors)))
+    return body as SubgraphResponse
+  if (status === 502 || status === 503 || status === 504) throw unavailable(RETRY_AFTER_SECONDS)
+  throw new GraphQLError(`${subgraph} answered ${status} and no GraphQL.`)
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** No answer at all: refused, cut off or too late. Errors that already say something keep saying it. */
+function asUnavailable(error: unknown): unknown {
+  return error instanceof GraphQLError ? error : unavailable(RETRY_AFTER_SECONDS, error)
+}

@@ -1,0 +1,163 @@
+import { setTimeout } from 'node:timers/promises'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import { type Client, createClient } from 'graphql-ws'
+import { WebSocket } from 'ws'
+import { unavailable } from '#lib/errors.ts'
+import { signViewer, type Viewer } from '#lib/identity.ts'
+import type { Log } from '#lib/log.ts'
+import type { JsonObject } from './engine/own.ts'
+import { createEventQueue } from './event-queue.ts'
+import { LIMITS } from './limits.ts'
+
+export interface UpstreamRequest {
+  subgraph: string
+  url: string
+  query: string
+  variables: JsonObject
+  viewer: Viewer | null
+}
+
+export interface UpstreamEvent {
+  data?: JsonObject | null
+  errors?: readonly GraphQLFormattedError[]
+}
+
+export interface UpstreamOptions {
+  secret: string | undefined
+  log: Log
+  /** For how long a lost stream is asked for again before its client hears of it. */
+  healingMs?: number
+}
+
+const HEALING_MS = 60_000
+const FIRST_WAIT_MS = 100
+const LONGEST_WAIT_MS = 2_000
+const PING_EVERY_MS = 10_000
+const IDLE_MS = 5_000
+const RETRY_AFTER_SECONDS = 5
+
+/** Subscriptions of subgraphs, over one WebSocket each, opened with the first and closed after the last. */
+export class Upstreams {
+  readonly #options: UpstreamOptions
+  readonly #clients = new Map<string, Client>()
+  readonly #closed = new AbortController()
+
+  constructor(options: UpstreamOptions) {
+    this.#options = options
+  }
+
+  /**
+   * The events of one subscription. A lost connection is healed by subscribing again; as streams here begin with a whole
+   * state, nothing is missed. Ends when the subgraph completes it.
+   * Ends early, and unsubscribes, when `signal` is aborted.
+   * @throws UNAVAILABLE when healing took too long or events came faster than they were read; the subgraph's own refusal
+   */
+  async *open(request: UpstreamRequest, signal: AbortSignal): AsyncGenerator<UpstreamEvent, void, undefined> {
+    const { healingMs = HEALING_MS, log } = this.#options
+    const over = AbortSignal.any([signal, this.#closed.signal])
+    let lostAt: number | undefined
+    let attempt = 0
+    while (!over.aborted) {
+      const queue = this.#subscribe(request)
+      over.addEventListener('abort', queue.stop, { once: true })
+      try {
+        for await (const event of queue) {
+          lostAt = undefined
+          attempt = 0
+          yield event
+        }
+        return
+      } catch (error) {
+        if (error instanceof GraphQLError) throw error
+        lostAt ??= Date.now()
+        if (Date.now() - lostAt > healingMs) throw unavailable(RETRY_AFTER_SECONDS)
+        if (attempt === 0) log.warn({ subgraph: request.subgraph, close: closeOf(error) }, 'upstream lost, healing')
+        await backoff(attempt++, over)
+      } finally {
+        over.removeEventListener('abort', queue.stop)
+        queue.stop()
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort()
+    await Promise.all([...this.#clients.values()].map((client) => client.dispose()))
+  }
+
+  #subscribe({ subgraph, url, query, variables, viewer }: UpstreamRequest) {
+    const queue = createEventQueue<UpstreamEvent>(LIMITS.waitingEvents)
+    const sign = () => this.#sign(viewer)
+    const dispose = this.#client(subgraph, url).subscribe<JsonObject, unknown>(
+      { query, variables, ...(this.#options.secret !== undefined && { extensions: { viewer: sign() } }) },
+      {
+        next: (event) => queue.push(event as UpstreamEvent),
+        error: (error) => queue.fail(Array.isArray(error) ? refusal(subgraph, error) : error),
+        complete: () => queue.end(),
+      },
+    )
+    queue.onStop(dispose)
+    return queue
+  }
+
+  #client(subgraph: string, url: string): Client {
+    const address = url.replace(/^http/, 'ws')
+    let client = this.#clients.get(address)
+    if (!client) {
+      client = createClient({
+        url: address,
+        webSocketImpl: WebSocket,
+        connectionParams: () => (this.#options.secret === undefined ? {} : { viewer: this.#sign(null) }),
+        lazyCloseTimeout: IDLE_MS,
+        connectionAckWaitTimeout: 5_000,
+        // Healing is ours: each stream by itself, with a limit, and signed anew.
+        retryAttempts: 0,
+        ...keepAlive(() => client?.terminate()),
+      })
+      this.#clients.set(address, client)
+      client.on('connected', () => this.#options.log.debug({ subgraph }, 'upstream connected'))
+    }
+    return client
+  }
+
+  #sign(viewer: Viewer | null): string {
+    return signViewer(this.#options.secret ?? '', viewer)
+  }
+}
+
+/** Grows from 100 ms to 2 s, with jitter so that a restarted subgraph is not met by all at once. */
+async function backoff(attempt: number, signal: AbortSignal): Promise<void> {
+  const ms = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * (0.5 + Math.random() / 2)
+  await setTimeout(ms, undefined, { signal }).catch(() => undefined)
+}
+
+/** A peer that vanished without a word is noticed by a pong that does not come. */
+function keepAlive(terminate: () => void) {
+  let late: ReturnType<typeof globalThis.setTimeout> | undefined
+  return {
+    keepAlive: PING_EVERY_MS,
+    on: {
+      ping: (received: boolean) => {
+        if (!received) late = globalThis.setTimeout(terminate, PING_EVERY_MS / 2).unref()
+      },
+      pong: (received: boolean) => {
+        if (received) clearTimeout(late)
+      },
+      closed: () => clearTimeout(late),
+    },
+  }
+}
+
+/** The subgraph refused the subscription itself; asking again would change nothing. */
+function refusal(subgraph: string, errors: readonly GraphQLFormattedError[]): GraphQLError {
+  const [first] = errors
+  return new GraphQLError(first?.message ?? `${subgraph} refused the subscription.`, {
+    ...(first?.path && { path: first.path }),
+    extensions: { ...first?.extensions, serviceName: subgraph },
+  })
+}
+
+function closeOf(error: unknown): unknown {
+  const { code, reason } = error as { code?: unknown; reason?: unknown }
+  return code === undefined ? String(error) : { code, reason }
+}
