@@ -121,6 +121,8 @@ const userSnapshot = z.object({
 const EVENTS = {
   'flight.published.v1': { topic: 'flight.v1', data: flightSnapshot },
   'seats.changed.v1': { topic: 'seat.v1', data: seatsChanged },
+  /** Something of a booking is other than before, for those who watch it; what is in its history. */
+  'booking.changed.v1': { topic: 'booking.v1', data: z.object({ bookingId: id, action: z.string() }) },
   'booking.created.v1': { topic: 'booking.v1', data: bookingSnapshot.extend({ payBy: instant }) },
   'booking.confirmed.v1': { topic: 'booking.v1', data: bookingSnapshot.extend({ ticketNumbers: z.array(z.string()) }) },
   'booking.cancelled.v1': { topic: 'booking.v1', data: bookingSnapshot.extend({ fee: money, refund: money }) },

@@ -1,8 +1,11 @@
 // Made by scripts/codegen.ts from schema/booking.graphql: do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Context } from '../../subgraphs/booking/context.ts';
+import type { BookingRow } from '../../subgraphs/booking/bookings/booking.ts';
+import type { HoldRow } from '../../subgraphs/booking/holds/store.ts';
+import type { FlightRef, UserRef, Context } from '../../subgraphs/booking/context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -775,7 +778,7 @@ export type FederationReferenceTypes = {
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   HoldSeatsResult:
-    | ( Hold & { __typename: 'Hold' } )
+    | ( HoldRow & { __typename: 'Hold' } )
     | ( SeatsUnavailable & { __typename: 'SeatsUnavailable' } )
     | ( HoldLimitReached & { __typename: 'HoldLimitReached' } )
     | ( NotFound & { __typename: 'NotFound' } )
@@ -784,7 +787,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
   ;
   CreateBookingResult:
-    | ( Booking & { __typename: 'Booking' } )
+    | ( BookingRow & { __typename: 'Booking' } )
     | ( HoldExpired & { __typename: 'HoldExpired' } )
     | ( DiscountInvalid & { __typename: 'DiscountInvalid' } )
     | ( InvalidInput & { __typename: 'InvalidInput' } )
@@ -793,7 +796,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
   ;
   PayBookingResult:
-    | ( Booking & { __typename: 'Booking' } )
+    | ( BookingRow & { __typename: 'Booking' } )
     | ( PaymentDeclined & { __typename: 'PaymentDeclined' } )
     | ( PriceChanged & { __typename: 'PriceChanged' } )
     | ( SeatsUnavailable & { __typename: 'SeatsUnavailable' } )
@@ -803,7 +806,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
   ;
   BookingChangeResult:
-    | ( Booking & { __typename: 'Booking' } )
+    | ( BookingRow & { __typename: 'Booking' } )
     | ( SeatsUnavailable & { __typename: 'SeatsUnavailable' } )
     | ( DiscountInvalid & { __typename: 'DiscountInvalid' } )
     | ( PriceChanged & { __typename: 'PriceChanged' } )
@@ -867,29 +870,29 @@ export type ResolversTypes = {
   SeatMap: ResolverTypeWrapper<SeatMap>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   CabinAvailability: ResolverTypeWrapper<CabinAvailability>;
-  Flight: ResolverTypeWrapper<Flight>;
+  Flight: ResolverTypeWrapper<FlightRef>;
   SwapPreview: ResolverTypeWrapper<SwapPreview>;
   SeatMove: ResolverTypeWrapper<SeatMove>;
-  User: ResolverTypeWrapper<User>;
+  User: ResolverTypeWrapper<UserRef>;
   SeatRef: SeatRef;
-  Hold: ResolverTypeWrapper<Hold>;
-  HeldSeat: ResolverTypeWrapper<HeldSeat>;
+  Hold: ResolverTypeWrapper<HoldRow>;
+  HeldSeat: ResolverTypeWrapper<Omit<HeldSeat, 'flight'> & { flight?: Maybe<ResolversTypes['Flight']> }>;
   BookingStatus: BookingStatus;
   BookingAction: BookingAction;
-  Booking: ResolverTypeWrapper<Booking>;
+  Booking: ResolverTypeWrapper<BookingRow>;
   Passenger: ResolverTypeWrapper<Passenger>;
-  Segment: ResolverTypeWrapper<Segment>;
+  Segment: ResolverTypeWrapper<Omit<Segment, 'flight'> & { flight?: Maybe<ResolversTypes['Flight']> }>;
   PriceLineKind: PriceLineKind;
   PriceLine: ResolverTypeWrapper<PriceLine>;
   PaymentStatus: PaymentStatus;
   Payment: ResolverTypeWrapper<Payment>;
   RefundStatus: RefundStatus;
   Refund: ResolverTypeWrapper<Refund>;
-  Ticket: ResolverTypeWrapper<Ticket>;
+  Ticket: ResolverTypeWrapper<Omit<Ticket, 'flight'> & { flight?: Maybe<ResolversTypes['Flight']> }>;
   Invoice: ResolverTypeWrapper<Invoice>;
   BookingEvent: ResolverTypeWrapper<BookingEvent>;
-  BookingEdge: ResolverTypeWrapper<BookingEdge>;
-  BookingConnection: ResolverTypeWrapper<BookingConnection>;
+  BookingEdge: ResolverTypeWrapper<Omit<BookingEdge, 'node'> & { node: ResolversTypes['Booking'] }>;
+  BookingConnection: ResolverTypeWrapper<Omit<BookingConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BookingEdge']>, nodes: Array<ResolversTypes['Booking']> }>;
   SeatsUnavailable: ResolverTypeWrapper<SeatsUnavailable>;
   SeatOnFlight: ResolverTypeWrapper<SeatOnFlight>;
   HoldLimitReached: ResolverTypeWrapper<HoldLimitReached>;
@@ -916,13 +919,13 @@ export type ResolversTypes = {
   BookingChangeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['BookingChangeResult']>;
   CreateDiscountResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateDiscountResult']>;
   BlockSeatsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['BlockSeatsResult']>;
-  BookingSummary: ResolverTypeWrapper<BookingSummary>;
-  SummarySegment: ResolverTypeWrapper<SummarySegment>;
+  BookingSummary: ResolverTypeWrapper<Omit<BookingSummary, 'segments'> & { segments: Array<ResolversTypes['SummarySegment']> }>;
+  SummarySegment: ResolverTypeWrapper<Omit<SummarySegment, 'flight'> & { flight?: Maybe<ResolversTypes['Flight']> }>;
   PaymentProvider: ResolverTypeWrapper<PaymentProvider>;
   TestToken: ResolverTypeWrapper<TestToken>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  SeatMapUpdate: ResolverTypeWrapper<SeatMapUpdate>;
+  SeatMapUpdate: ResolverTypeWrapper<Omit<SeatMapUpdate, 'flight'> & { flight?: Maybe<ResolversTypes['Flight']> }>;
   SeatState: ResolverTypeWrapper<SeatState>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -949,24 +952,24 @@ export type ResolversParentTypes = {
   SeatMap: SeatMap;
   ID: Scalars['ID']['output'];
   CabinAvailability: CabinAvailability;
-  Flight: Flight | FederationReferenceTypes['Flight'];
+  Flight: FlightRef;
   SwapPreview: SwapPreview;
   SeatMove: SeatMove;
-  User: User | FederationReferenceTypes['User'];
+  User: UserRef;
   SeatRef: SeatRef;
-  Hold: Hold | FederationReferenceTypes['Hold'];
-  HeldSeat: HeldSeat;
-  Booking: Booking | FederationReferenceTypes['Booking'];
+  Hold: HoldRow;
+  HeldSeat: Omit<HeldSeat, 'flight'> & { flight?: Maybe<ResolversParentTypes['Flight']> };
+  Booking: BookingRow;
   Passenger: Passenger;
-  Segment: Segment;
+  Segment: Omit<Segment, 'flight'> & { flight?: Maybe<ResolversParentTypes['Flight']> };
   PriceLine: PriceLine;
   Payment: Payment;
   Refund: Refund;
-  Ticket: Ticket;
+  Ticket: Omit<Ticket, 'flight'> & { flight?: Maybe<ResolversParentTypes['Flight']> };
   Invoice: Invoice;
   BookingEvent: BookingEvent;
-  BookingEdge: BookingEdge;
-  BookingConnection: BookingConnection;
+  BookingEdge: Omit<BookingEdge, 'node'> & { node: ResolversParentTypes['Booking'] };
+  BookingConnection: Omit<BookingConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BookingEdge']>, nodes: Array<ResolversParentTypes['Booking']> };
   SeatsUnavailable: SeatsUnavailable;
   SeatOnFlight: SeatOnFlight;
   HoldLimitReached: HoldLimitReached;
@@ -993,13 +996,13 @@ export type ResolversParentTypes = {
   BookingChangeResult: ResolversUnionTypes<ResolversParentTypes>['BookingChangeResult'];
   CreateDiscountResult: ResolversUnionTypes<ResolversParentTypes>['CreateDiscountResult'];
   BlockSeatsResult: ResolversUnionTypes<ResolversParentTypes>['BlockSeatsResult'];
-  BookingSummary: BookingSummary;
-  SummarySegment: SummarySegment;
+  BookingSummary: Omit<BookingSummary, 'segments'> & { segments: Array<ResolversParentTypes['SummarySegment']> };
+  SummarySegment: Omit<SummarySegment, 'flight'> & { flight?: Maybe<ResolversParentTypes['Flight']> };
   PaymentProvider: PaymentProvider;
   TestToken: TestToken;
   Query: Record<PropertyKey, never>;
   Mutation: Record<PropertyKey, never>;
-  SeatMapUpdate: SeatMapUpdate;
+  SeatMapUpdate: Omit<SeatMapUpdate, 'flight'> & { flight?: Maybe<ResolversParentTypes['Flight']> };
   SeatState: SeatState;
   Subscription: Record<PropertyKey, never>;
   Int: Scalars['Int']['output'];

@@ -1,5 +1,6 @@
 import type { FlightId } from '#lib/ids.ts'
 import type { Sql } from '#lib/sql.ts'
+import { streamOf } from '#lib/stream.ts'
 import type { SkyEvent } from '#schema/events.ts'
 import type { SeatStatus } from './seat.ts'
 import { statusAt } from './seat.ts'
@@ -64,47 +65,34 @@ export async function wholeMap(sql: Sql, flightId: FlightId): Promise<SeatMapUpd
   return { flightId, version: map.version, layoutVersion: map.layoutVersion, full: true, seats }
 }
 
-/**
- * First the whole map, then each change, versions without a gap: one that came before the map is passed over, and where
- * one is missing (a bus that dropped the connection, a watcher too slow) the whole map comes again.
- */
-export async function* watchSeatMap(sql: Sql, hub: SeatHub, flightId: FlightId): AsyncGenerator<SeatMapUpdate> {
-  let waiting: SeatMapUpdate[] = []
-  let wake = () => {}
-  const stop = hub.listen(flightId, (update) => {
-    waiting.push(update)
-    wake()
-  })
-  try {
-    let version = 0
-    let layoutVersion = 0
-    for (;;) {
-      const updates = waiting
-      waiting = []
-      if (version === 0 || follows(updates, version, layoutVersion) === false) {
-        const map = await wholeMap(sql, flightId)
-        if (!map) return
-        ;({ version, layoutVersion } = map)
-        yield map
-        continue
-      }
-      for (const update of updates.filter((u) => u.version > version)) {
-        version = update.version
-        yield update
-      }
-      if (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve))
-    }
-  } finally {
-    stop()
-  }
-}
-
 const MOST_WAITING = 100
 
-function follows(updates: SeatMapUpdate[], version: number, layoutVersion: number): boolean {
-  const fresh = updates.filter((u) => u.version > version)
-  return (
-    fresh.length <= MOST_WAITING &&
-    fresh.every((u, n) => u.version === version + n + 1 && u.layoutVersion === layoutVersion)
+/**
+ * First the whole map, then each change, versions without a gap: one that came before the map is passed over, and where
+ * one is missing (a bus that lost its connection, a new layout) or too many wait, the whole map comes again.
+ */
+export function watchSeatMap(sql: Sql, hub: SeatHub, flightId: FlightId): AsyncIterableIterator<SeatMapUpdate, void> {
+  return streamOf<SeatMapUpdate, SeatMapUpdate>(
+    (push) => hub.listen(flightId, push),
+    async function* (queue) {
+      let last = await wholeMap(sql, flightId)
+      if (!last) return
+      yield last
+      for (let updates = await queue.take(); updates; updates = await queue.take()) {
+        const seen = last
+        const fresh: SeatMapUpdate[] = updates.filter((u) => u.version > seen.version)
+        const steps = follows(seen, fresh) ? fresh : [await wholeMap(sql, flightId)]
+        for (const step of steps) {
+          if (!step) return
+          last = step
+          yield step
+        }
+      }
+    },
   )
+}
+
+function follows(last: SeatMapUpdate, fresh: SeatMapUpdate[]): boolean {
+  if (fresh.length > MOST_WAITING) return false
+  return fresh.every((u, n) => u.version === last.version + n + 1 && u.layoutVersion === last.layoutVersion)
 }

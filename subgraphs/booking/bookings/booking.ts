@@ -1,0 +1,105 @@
+import type { BookingId, FlightId, HoldId, PassengerId, UserId } from '#lib/ids.ts'
+import type { PricedSeat } from '../holds/hold.ts'
+import { type InvalidInput, invalidInput } from '../refusal.ts'
+import { type SeatRef, sameSeat } from '../seats/seat.ts'
+
+export type BookingStatus = 'PENDING_PAYMENT' | 'CONFIRMED' | 'EXPIRED' | 'CANCELLED'
+export type BookingAction = 'PAY' | 'APPLY_DISCOUNT' | 'CHANGE_SEAT' | 'CORRECT_NAME' | 'CANCEL'
+
+export interface BookingRow {
+  id: BookingId
+  reference: string
+  userId: UserId
+  holdId: HoldId
+  status: BookingStatus
+  contactEmail: string
+  currency: string
+  totalMinor: number
+  discountCode: string | null
+  payBy: Date
+  createdAt: Date
+}
+
+export interface PassengerRow {
+  id: PassengerId
+  bookingId: BookingId
+  position: number
+  givenName: string
+  familyName: string
+  /** ISO 8601 date */
+  bornOn: string
+}
+
+/** One passenger on one flight, with the price and terms it was sold at. */
+export interface SegmentRow extends Omit<PricedSeat, 'seat'> {
+  bookingId: BookingId
+  passengerId: PassengerId
+  flightId: FlightId
+  seat: string | null
+}
+
+export interface PassengerInput {
+  givenName: string
+  familyName: string
+  bornOn: string
+  seats: SeatRef[]
+}
+
+const NAME = /^[^\p{Cc}\p{Cf}\p{Cs}]{1,100}$/u
+
+/** Whether these are people, and together sit on exactly the held seats, each on at most one of a flight. */
+export function passengersFault(
+  passengers: PassengerInput[],
+  held: SeatRef[],
+  today: string,
+): InvalidInput | undefined {
+  if (passengers.length === 0) return invalidInput(['passengers'], 'Name at least one passenger.')
+  for (const [n, passenger] of passengers.entries()) {
+    const fault = (field: string, message: string) => invalidInput(['passengers', String(n), field], message)
+    for (const field of ['givenName', 'familyName'] as const) {
+      const name = passenger[field]
+      if (name.trim() === '' || !NAME.test(name)) return fault(field, 'A name has 1 to 100 characters.')
+    }
+    if (!isDate(passenger.bornOn) || passenger.bornOn > today || passenger.bornOn < '1900-01-01') {
+      return fault('bornOn', 'Not a date of birth.')
+    }
+    if (passenger.seats.length === 0) return fault('seats', 'Give the passenger a seat.')
+    if (new Set(passenger.seats.map((s) => s.flightId)).size < passenger.seats.length) {
+      return fault('seats', 'A passenger sits on one seat of a flight.')
+    }
+    if (passenger.seats.some((s) => !held.some((h) => sameSeat(h, s))))
+      return fault('seats', 'Not a seat of this hold.')
+  }
+  const given = passengers.flatMap((p) => p.seats)
+  const left = held.find((h) => given.filter((g) => sameSeat(g, h)).length !== 1)
+  return left && invalidInput(['passengers'], `Seat ${left.seat} needs exactly one passenger.`)
+}
+
+function isDate(text: string): boolean {
+  try {
+    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text
+  } catch {
+    return false
+  }
+}
+
+/** What the owner may do now; true to what the mutations accept. */
+export function availableActions(
+  booking: Pick<BookingRow, 'status' | 'payBy'>,
+  facts: { now: Date; departsAt: Date; paymentProcessing: boolean },
+): BookingAction[] {
+  const before = facts.now < facts.departsAt
+  switch (booking.status) {
+    case 'PENDING_PAYMENT':
+      return facts.now < booking.payBy && before && !facts.paymentProcessing ? ['PAY', 'CANCEL'] : ['CANCEL']
+    case 'CONFIRMED':
+      return before ? ['CANCEL'] : []
+    case 'EXPIRED':
+    case 'CANCELLED':
+      return []
+  }
+}
+
+/** What is still to be paid, or, below zero, to be given back. */
+export const balanceMinor = (totalMinor: number, capturedMinor: number, refundedMinor: number): number =>
+  totalMinor - (capturedMinor - refundedMinor)

@@ -1,0 +1,31 @@
+import { dbNow } from '#lib/clock.ts'
+import { writeEvents } from '#lib/outbox.ts'
+import type { BookingDb, Tx } from '../database.ts'
+import type { BookingRow } from './booking.ts'
+import { giveSeatsBack } from './give-seats-back.ts'
+import { loadSnapshot } from './snapshot.ts'
+import { addHistory, lockOverdueBookings, setStatus } from './store.ts'
+
+// One a transaction: the flights' locks of many bookings at once would be taken out of order.
+const BATCH = 1
+
+/**
+ * Ends bookings that nobody paid in time, unless a payment is on its way. Any number of instances share the work.
+ * Returns how many it ended; none is left when it returns 0.
+ */
+export async function expireBookings(db: BookingDb): Promise<number> {
+  return db.transaction(async (tx) => {
+    const now = await dbNow(tx)
+    const overdue = await lockOverdueBookings(tx, now, BATCH)
+    for (const booking of overdue) await expire(tx, booking, now)
+    return overdue.length
+  })
+}
+
+async function expire(tx: Tx, booking: BookingRow, now: Date): Promise<void> {
+  await setStatus(tx, booking.id, { from: ['PENDING_PAYMENT'], to: 'EXPIRED' })
+  await addHistory(tx, booking.id, { at: now, actor: 'system', action: 'EXPIRED' })
+  const data = await loadSnapshot(tx, booking)
+  await writeEvents(tx, 'booking', [{ type: 'booking.expired.v1', key: booking.id, data }])
+  await giveSeatsBack(tx, booking, { discount: booking.discountCode })
+}

@@ -1,0 +1,74 @@
+import DataLoader from 'dataloader'
+import { dbNow } from '#lib/clock.ts'
+import type { Viewer } from '#lib/identity.ts'
+import type { BookingId, FlightId, UserId } from '#lib/ids.ts'
+import type { PassengerRow, SegmentRow } from './bookings/booking.ts'
+import { loadBookings, loadHistory, loadPassengers, loadPriceLines, loadSegments } from './bookings/store.ts'
+import type { BookingHub } from './bookings/watch-booking.ts'
+import type { BookingDeps } from './deps.ts'
+import { loadInvoices, loadTickets } from './documents/store.ts'
+import { loadFlights } from './flights/store.ts'
+import { loadPayments, loadRefunds } from './payments/store.ts'
+import { countSeats } from './seats/store.ts'
+import type { SeatHub } from './seats/watch-seat-map.ts'
+
+export interface FlightRef {
+  id: FlightId
+}
+
+export interface UserRef {
+  id: UserId
+}
+
+export interface Context {
+  viewer: Viewer | null
+  deps: BookingDeps
+  seatHub: SeatHub
+  bookingHub: BookingHub
+  load: ReturnType<typeof createLoaders>
+}
+
+/** One query for all things of a kind that one request asks for. */
+export function createLoaders({ db: { client } }: BookingDeps) {
+  // A request shows all its seats and actions as of one moment.
+  let now: Promise<Date> | undefined
+  const atNow = () => {
+    now ??= dbNow(client)
+    return now
+  }
+  return {
+    now: atNow,
+    availability: new DataLoader(async (ids: readonly FlightId[]) => {
+      const counts = Map.groupBy(await countSeats(client, ids, await atNow()), (c) => c.flightId)
+      return ids.map((id) => counts.get(id) ?? null)
+    }),
+    flight: byId((ids: readonly FlightId[]) => loadFlights(client, ids)),
+    booking: byId((ids: readonly BookingId[]) => loadBookings(client, ids)),
+    passengers: ofBooking<PassengerRow>((ids) => loadPassengers(client, ids)),
+    segments: ofBooking<SegmentRow>((ids) => loadSegments(client, ids)),
+    priceLines: ofBooking((ids) => loadPriceLines(client, ids)),
+    history: ofBooking((ids) => loadHistory(client, ids)),
+    payments: listsById((ids: readonly BookingId[]) => loadPayments(client, ids)),
+    refunds: listsById((ids: readonly BookingId[]) => loadRefunds(client, ids)),
+    tickets: listsById((ids: readonly BookingId[]) => loadTickets(client, ids)),
+    invoices: listsById((ids: readonly BookingId[]) => loadInvoices(client, ids)),
+  }
+}
+
+function byId<K, V>(load: (ids: readonly K[]) => Promise<Map<K, V>>): DataLoader<K, V | null> {
+  return new DataLoader(async (ids) => {
+    const found = await load(ids)
+    return ids.map((id) => found.get(id) ?? null)
+  })
+}
+
+function listsById<V>(load: (ids: readonly BookingId[]) => Promise<Map<BookingId, V[]>>): DataLoader<BookingId, V[]> {
+  return new DataLoader(async (ids) => {
+    const found = await load(ids)
+    return ids.map((id) => found.get(id) ?? [])
+  })
+}
+
+function ofBooking<V extends { bookingId: BookingId }>(load: (ids: readonly BookingId[]) => Promise<V[]>) {
+  return listsById(async (ids) => Map.groupBy(await load(ids), (row) => row.bookingId))
+}

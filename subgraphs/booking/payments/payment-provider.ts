@@ -1,0 +1,65 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { PaymentId, RefundId } from '#lib/ids.ts'
+
+/** Decline code of a token the provider does not know: the payer's client got it wrong, no bank was asked. */
+export const INVALID_TOKEN = 'invalid_token'
+
+/** What is to be paid; `paymentId` is also the provider's idempotency key, so asking again never charges again. */
+export interface ChargeRequest {
+  paymentId: PaymentId
+  amountMinor: number
+  currency: string
+  token: string
+  returnUrl: string | null
+}
+
+/** A charge as the provider knows it. */
+export type Charge =
+  | { status: 'PROCESSING'; providerId: string }
+  | { status: 'REQUIRES_ACTION'; providerId: string; actionUrl: string | null; clientSecret: string | null }
+  | { status: 'CAPTURED'; providerId: string }
+  | { status: 'FAILED'; providerId: string | null; declineCode: string }
+
+export interface RefundRequest {
+  /** Also the idempotency key. */
+  refundId: RefundId
+  chargeId: string
+  amountMinor: number
+  currency: string
+}
+
+export type ProviderRefund =
+  | { status: 'PENDING'; providerId: string }
+  | { status: 'SUCCEEDED'; providerId: string }
+  | { status: 'FAILED'; providerId: string | null }
+
+/** What a signed message of the provider is about; what it claims is not believed but asked for. */
+export interface ProviderEvent {
+  eventId: string
+  paymentId: PaymentId
+  refundId: RefundId | null
+}
+
+/** The request may or may not have had its effect: the answer was lost, late, or made no sense. To be asked again. */
+export class OutcomeUnknown extends Error {
+  override name = 'OutcomeUnknown'
+}
+
+/** Who moves the money. All amounts in minor units of an ISO 4217 currency. */
+export interface PaymentProvider {
+  name: string
+  /** For the provider's own client library in the browser. */
+  publicKey: string | null
+  /** Empty for a provider that takes real money. */
+  testTokens: ReadonlyArray<{ token: string; meaning: string }>
+  /** @throws OutcomeUnknown */
+  charge(request: ChargeRequest): Promise<Charge>
+  /** The charge made for a payment of ours; undefined: the provider never got it. @throws OutcomeUnknown */
+  fetchCharge(paymentId: PaymentId): Promise<Charge | undefined>
+  /** @throws OutcomeUnknown */
+  refund(request: RefundRequest): Promise<ProviderRefund>
+  /** @throws OutcomeUnknown */
+  fetchRefund(refundId: RefundId): Promise<ProviderRefund | undefined>
+  /** Undefined for a message that is not the provider's, or too old. */
+  verifyWebhook(headers: IncomingHttpHeaders, rawBody: string): ProviderEvent | undefined
+}

@@ -1,0 +1,59 @@
+import type { KeyConflict } from '#lib/idempotency.ts'
+import type { FlightId } from '#lib/ids.ts'
+import { toMoney } from '#lib/money.ts'
+import { idempotencyConflict, invalidInput, notFound, problem, wrongState } from '#lib/problems.ts'
+import type { DiscountFault } from './discounts/discount.ts'
+import type { InvalidInput, NotFound, WrongState } from './refusal.ts'
+
+type Shared = InvalidInput | NotFound | WrongState | KeyConflict
+
+/** The members that all result unions of booking have, from the refusal of a slice. */
+export function sharedProblem(refusal: Shared) {
+  switch (refusal.code) {
+    case 'INVALID_INPUT':
+      return invalidInput(refusal.path, refusal.message)
+    case 'NOT_FOUND':
+      return notFound(refusal.what)
+    case 'WRONG_STATE':
+      return wrongState(refusal.state, refusal.message)
+    case 'IDEMPOTENCY_CONFLICT':
+      return idempotencyConflict()
+  }
+}
+
+const DISCOUNT_MESSAGES: Record<DiscountFault, string> = {
+  UNKNOWN: 'There is no such discount.',
+  NOT_VALID_NOW: 'This discount is not valid now.',
+  OTHER_CURRENCY: 'This discount is for another currency.',
+  USED_UP: 'This discount is used up.',
+}
+
+export const discountInvalid = (fault: DiscountFault) =>
+  problem('DiscountInvalid', DISCOUNT_MESSAGES[fault], ['input', 'discountCode'])
+
+export const holdExpired = (expiredAt: Date) => ({
+  ...problem('HoldExpired', 'The time of this hold is over.', ['input', 'holdId']),
+  expiredAt: expiredAt.toISOString(),
+})
+
+export const priceChanged = (was: { oldMinor: number; newMinor: number; currency: string }, path: string[]) => ({
+  ...problem('PriceChanged', 'The amount is another one now.', path),
+  oldTotal: toMoney({ amountMinor: was.oldMinor, currency: was.currency }),
+  newTotal: toMoney({ amountMinor: was.newMinor, currency: was.currency }),
+})
+
+interface SeatOnFlight {
+  flightId: FlightId
+  seat: string
+}
+
+export const seatsUnavailable = (taken: SeatOnFlight[], alternatives: SeatOnFlight[]) => ({
+  ...problem('SeatsUnavailable', `Taken: ${taken.map((s) => s.seat).join(', ')}.`, ['input', 'seats']),
+  taken,
+  alternatives,
+})
+
+export const holdLimitReached = (limit: number) => ({
+  ...problem('HoldLimitReached', `At most ${limit} unpaid seats of a flight for one customer.`, ['input', 'seats']),
+  limit,
+})
