@@ -35,7 +35,7 @@ async function useExisting(databaseUrl: string): Promise<MysqlServer> {
       `DATABASE_URL: no connection to ${host} as ${username} (${errorCode(error)}): ${serverMessage(error)}`,
     )
   }
-  return { adminUrl: databaseUrl, stop: async () => {} }
+  return { adminUrl: databaseUrl, ended: new Promise(() => {}), stop: async () => {} }
 }
 
 export async function binaryOrInstall(onProgress: (line: string) => void): Promise<MysqlBinary> {

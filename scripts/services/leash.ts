@@ -15,6 +15,8 @@ export interface Leash {
   removeAtEnd(folder: string): void
   /** Ends what is still watched and waits for it. */
   release(): Promise<void>
+  /** Without a chance to finish anything. */
+  killAll(): void
 }
 
 export type LeashedOptions = Pick<SpawnOptions, 'cwd' | 'env' | 'stdio'> & { stage: number }
@@ -26,23 +28,36 @@ export function createLeash(): Leash {
   })
   const tell = (line: string) => void reaper.stdin.write(`${line}\n`)
   const gone = once(reaper, 'exit')
+  const watched = new Set<number>()
+  let released = false
+  const watch = (pid: number, stage: number) => {
+    watched.add(pid)
+    tell(`watch ${pid} ${stage}`)
+  }
+  const forget = (pid: number) => {
+    watched.delete(pid)
+    tell(`forget ${pid}`)
+  }
   // The reaper must not keep its owner alive, nor a broken pipe to it take the owner down.
   reaper.unref()
   reaper.stdin.on('error', () => {})
   return {
     start(command, args, { stage, ...options }) {
+      if (released) throw new Error('nothing is started any more')
       const child = spawn(command, args, { ...options, detached: true })
       if (child.pid !== undefined) {
         const { pid } = child
-        tell(`watch ${pid} ${stage}`)
-        child.once('exit', () => tell(`forget ${pid}`))
+        watch(pid, stage)
+        child.once('exit', () => forget(pid))
       }
       return child
     },
-    adopt: (pid, stage) => tell(`watch ${pid} ${stage}`),
-    forget: (pid) => tell(`forget ${pid}`),
+    adopt: watch,
+    forget,
     removeAtEnd: (folder) => tell(`remove ${folder}`),
+    killAll: () => watched.forEach(killGroup),
     async release() {
+      released = true
       reaper.ref()
       reaper.stdin.end()
       await gone

@@ -1,15 +1,16 @@
 import { type ChildProcess, execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { connect, errorCode } from './connection.ts'
-import { endProcess, type Leash, stages } from './leash.ts'
+import { endProcess, killGroup, type Leash, stages } from './leash.ts'
 import { findInstallDb, type MysqlBinary } from './mysql-binary.ts'
 import { explainFailure, refuseFullDisk } from './mysql-failure.ts'
-import { freePort } from './ports.ts'
+import { freePort, isPortFree } from './ports.ts'
 import { StartError } from './start-error.ts'
 
 const run = promisify(execFile)
@@ -17,10 +18,13 @@ const START_DEADLINE_MS = 90_000
 const STOP_GRACE_MS = 30_000
 const INITIALISE_DEADLINE_MS = 180_000
 const ADMIN = 'skygraph_admin'
+const nothing = () => {}
 
 export interface MysqlServer {
   /** Of a user who may do everything; names no database */
   adminUrl: string
+  /** Settles when an embedded server has ended, for whatever reason; never for a server that is not ours. */
+  ended: Promise<void>
   stop(): Promise<void>
 }
 
@@ -48,7 +52,11 @@ export async function startMysqlServer(options: MysqlOptions): Promise<MysqlServ
   const running = state && (await takeOver(options, state))
   if (running) return running
   if (!existsSync(join(folder, 'data'))) await initialise(options)
-  return launch(options, { port: await freePort(), password: state?.password ?? randomBytes(18).toString('base64url') })
+  return launch(options, {
+    // The same port as before where it is free: who was connected finds a restarted server again.
+    port: state && (await isPortFree(state.port)) ? state.port : await freePort(),
+    password: state?.password ?? randomBytes(18).toString('base64url'),
+  })
 }
 
 function makePrivateFolder(folder: string): void {
@@ -74,14 +82,22 @@ async function takeOver({ folder, leash, onProgress }: MysqlOptions, state: Stat
   if (!(await answers(adminUrl))) return undefined
   onProgress(`taking over the MySQL server that still runs (process ${pid})`)
   leash.adopt(pid, stages.store)
-  const stop = async () => {
-    process.kill(pid, 'SIGTERM')
-    const deadline = Date.now() + STOP_GRACE_MS
-    while (isAlive(pid) && Date.now() < deadline) await sleep(50)
-    if (isAlive(pid)) process.kill(pid, 'SIGKILL')
-    leash.forget(pid)
+  return {
+    adminUrl,
+    ended: untilGone(pid),
+    async stop() {
+      process.kill(pid, 'SIGTERM')
+      const deadline = Date.now() + STOP_GRACE_MS
+      while (isAlive(pid) && Date.now() < deadline) await sleep(50)
+      if (isAlive(pid)) killGroup(pid)
+      leash.forget(pid)
+    },
   }
-  return { adminUrl, stop }
+}
+
+/** It is not our child, so no event tells; the timer alone keeps nobody alive. */
+async function untilGone(pid: number): Promise<void> {
+  while (isAlive(pid)) await sleep(500, undefined, { ref: false })
 }
 
 /** Into a folder beside it first: an interrupted start must not leave half a data folder. */
@@ -123,6 +139,7 @@ async function launch(options: MysqlOptions, state: State): Promise<MysqlServer>
   // Written before it answers: should we be killed now, the next start finds it by this.
   writeFileSync(join(folder, 'state.json'), JSON.stringify(state), { mode: 0o600 })
   const adminUrl = urlOf(state)
+  const ended = once(child, 'exit').then(nothing, nothing)
   try {
     await untilAnswers(child, adminUrl)
   } catch {
@@ -130,7 +147,7 @@ async function launch(options: MysqlOptions, state: State): Promise<MysqlServer>
     const remedy = `Repair or remove it; \`npm start -- --reset\` begins anew and loses its data.`
     throw explainFailure(`The MySQL server did not start on ${join(folder, 'data')}`, logFile, remedy)
   }
-  return { adminUrl, stop: () => stopChild(child) }
+  return { adminUrl, ended, stop: () => stopChild(child) }
 }
 
 /** Runs at every start, so that a lost or copied state file never locks us out: who may start mysqld owns the data. */

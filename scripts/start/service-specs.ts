@@ -1,0 +1,121 @@
+import { fileURLToPath } from 'node:url'
+import type { DatabaseUrls } from '../services/databases.ts'
+import { freePorts } from '../services/ports.ts'
+import type { Secrets } from '../services/secrets.ts'
+import type { Settings } from './settings.ts'
+import type { ServiceSpec } from './supervisor.ts'
+
+const mains = {
+  user: 'subgraphs/user/main.ts',
+  flight: 'subgraphs/flight/main.ts',
+  booking: 'subgraphs/booking/main.ts',
+  notification: 'subgraphs/notification/main.ts',
+  gateway: 'gateway/main.ts',
+  payments: 'sandbox/payment-provider/main.ts',
+  mailbox: 'sandbox/mailbox/main.ts',
+} as const
+
+export type ServiceName = keyof typeof mains
+
+export interface System {
+  specs: ServiceSpec[]
+  gatewayUrl: string
+  /** undefined where mail goes to a server of somebody's */
+  mailboxUrl: string | undefined
+}
+
+export interface Parts {
+  settings: Settings
+  secrets: Secrets
+  databaseUrls: DatabaseUrls
+  env: NodeJS.ProcessEnv
+}
+
+/** Each process's place and environment. A secret goes only to those who need it; the server's admin URL to nobody. */
+export async function describeSystem({ settings, secrets, databaseUrls, env }: Parts): Promise<System> {
+  const ports = await choosePorts(settings.port)
+  const url = (name: ServiceName | 'smtp') => `http://127.0.0.1:${ports[name]}`
+  const common = commonEnvironment(settings, env)
+  const { GATEWAY_SECRET, LINK_SECRET, AUTH_KEYS, PAYMENT_WEBHOOK_SECRET } = { ...secrets, ...chosenSecrets(env) }
+  const bus = settings.kafkaBrokers ? { KAFKA_BROKERS: settings.kafkaBrokers } : { BUS_URL: databaseUrls.bus }
+  const subgraph = { ...bus, GATEWAY_SECRET }
+  const PAYMENT_URL = env.PAYMENT_URL || url('payments')
+  const SMTP_URL = settings.smtpUrl ?? `smtp://127.0.0.1:${ports.smtp}`
+  const needs: Record<ServiceName, NodeJS.ProcessEnv> = {
+    user: { ...subgraph, DATABASE_URL: databaseUrls.user, AUTH_KEYS, LINK_SECRET },
+    flight: { ...subgraph, DATABASE_URL: databaseUrls.flight },
+    booking: { ...subgraph, DATABASE_URL: databaseUrls.booking, LINK_SECRET, PAYMENT_URL, PAYMENT_WEBHOOK_SECRET },
+    notification: {
+      ...subgraph,
+      DATABASE_URL: databaseUrls.notification,
+      LINK_SECRET,
+      SMTP_URL,
+      BOOKING_URL: url('booking'),
+    },
+    gateway: {
+      GATEWAY_SECRET,
+      HOST: settings.host,
+      FLIGHT_URL: url('flight'),
+      BOOKING_URL: url('booking'),
+      USER_URL: url('user'),
+      NOTIFICATION_URL: url('notification'),
+      PAYMENT_URL,
+      ...(!settings.production && { MAILBOX_URL: url('mailbox') }),
+    },
+    // Straight to booking: what the provider says must arrive while the gateway restarts, too.
+    payments: { PAYMENT_WEBHOOK_SECRET, PAYMENT_WEBHOOK_URL: `${url('booking')}/webhooks/payments` },
+    mailbox: { SMTP_PORT: String(ports.smtp) },
+  }
+  const specs = namesToStart(settings, env).map((name) => ({
+    name,
+    main: fileURLToPath(new URL(`../../${mains[name]}`, import.meta.url)),
+    host: name === 'gateway' ? reachable(settings.host) : '127.0.0.1',
+    port: ports[name],
+    env: { ...common, ...needs[name], PORT: String(ports[name]) },
+  }))
+  const gatewayUrl = `http://${settings.host === '127.0.0.1' ? 'localhost' : reachable(settings.host)}:${settings.port}`
+  return {
+    specs,
+    gatewayUrl,
+    mailboxUrl: specs.some(({ name }) => name === 'mailbox') ? `${gatewayUrl}/mailbox` : undefined,
+  }
+}
+
+/** The stand-ins for the world outside run only where nothing real was named, and never in production. */
+function namesToStart({ production, smtpUrl }: Settings, env: NodeJS.ProcessEnv): ServiceName[] {
+  const sandbox: ServiceName[] = []
+  if (!production && !env.PAYMENT_URL) sandbox.push('payments')
+  if (!production && !smtpUrl) sandbox.push('mailbox')
+  return [...sandbox, 'user', 'flight', 'notification', 'booking', 'gateway']
+}
+
+async function choosePorts(gateway: number): Promise<Record<ServiceName | 'smtp', number>> {
+  const [user = 0, flight = 0, booking = 0, notification = 0, payments = 0, mailbox = 0, smtp = 0] = await freePorts(7)
+  return { gateway, user, flight, booking, notification, payments, mailbox, smtp }
+}
+
+const notForServices = [
+  'DATABASE_URL',
+  'DATABASE_PREFIX',
+  'HOST',
+  'KAFKA_BROKERS',
+  'SMTP_URL',
+  'GATEWAY_SECRET',
+  'LINK_SECRET',
+  'AUTH_KEYS',
+  'PAYMENT_URL',
+  'PAYMENT_WEBHOOK_SECRET',
+]
+
+function commonEnvironment({ dataFolder, publicUrl }: Settings, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(([name]) => !notForServices.includes(name))
+  return { ...Object.fromEntries(kept), SKYGRAPH_DATA: dataFolder, PUBLIC_URL: publicUrl }
+}
+
+function chosenSecrets(env: NodeJS.ProcessEnv): Partial<Secrets> {
+  const names = ['GATEWAY_SECRET', 'LINK_SECRET', 'AUTH_KEYS', 'PAYMENT_WEBHOOK_SECRET'] as const
+  return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
+}
+
+/** Everywhere is no address to call. */
+const reachable = (host: string) => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)
