@@ -5,5 +5,6 @@ export const notImplemented = [
   'Mutation.correctName',
   'Mutation.blockSeats',
   'Mutation.holdSeats(best)',
+  'Flight.manifest',
   'Flight.swapPreview',
 ]

@@ -3,7 +3,7 @@ import { requireViewer } from '#lib/identity.ts'
 import { type FlightId, type HoldId, isId } from '#lib/ids.ts'
 import { toMoney } from '#lib/money.ts'
 import { invalidInput } from '#lib/problems.ts'
-import type { HoldSeatsResult, Resolvers } from '#schema/generated/booking.ts'
+import type { Resolvers } from '#schema/generated/booking.ts'
 import type { Context } from '../context.ts'
 import { holdLimitReached, seatsUnavailable, sharedProblem } from '../problem.ts'
 import type { SeatRef } from '../seats/seat.ts'
@@ -46,16 +46,13 @@ export const holdResolvers = {
   },
 } satisfies Resolvers
 
-async function hold(
-  input: HoldSeatsInput,
-  context: Context,
-): Promise<Awaited<HoldSeatsResult> | (HoldRow & { __typename: 'Hold' })> {
+async function hold(input: HoldSeatsInput, context: Context) {
   const { db } = context.deps
   const outcome = await holdSeats(context.deps, requireViewer(context), input)
   if (outcome.ok) {
     const row = await loadHold(db.client, outcome.id)
     if (!row) throw new Error(`Hold ${outcome.id} was made and is not there.`)
-    return { ...row, __typename: 'Hold' }
+    return { ...row, __typename: 'Hold' as const }
   }
   switch (outcome.code) {
     case 'SEATS_UNAVAILABLE':

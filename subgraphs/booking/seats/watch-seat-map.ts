@@ -75,13 +75,13 @@ export function watchSeatMap(sql: Sql, hub: SeatHub, flightId: FlightId): AsyncI
   return streamOf<SeatMapUpdate, SeatMapUpdate>(
     (push) => hub.listen(flightId, push),
     async function* (queue) {
-      let last = await wholeMap(sql, flightId)
+      let last: SeatMapUpdate | undefined = await wholeMap(sql, flightId)
       if (!last) return
       yield last
       for (let updates = await queue.take(); updates; updates = await queue.take()) {
-        const seen = last
+        const seen: SeatMapUpdate = last
         const fresh: SeatMapUpdate[] = updates.filter((u) => u.version > seen.version)
-        const steps = follows(seen, fresh) ? fresh : [await wholeMap(sql, flightId)]
+        const steps: Array<SeatMapUpdate | undefined> = follows(seen, fresh) ? fresh : [await wholeMap(sql, flightId)]
         for (const step of steps) {
           if (!step) return
           last = step

@@ -1,0 +1,91 @@
+import type { EventBus } from '#lib/bus/event-bus.ts'
+import { consumeEvents } from '#lib/consumer.ts'
+import { newId } from '#lib/ids.ts'
+import { startRelay } from '#lib/relay.ts'
+import { type RunningSubgraph, startSubgraph } from '#lib/subgraph-server.ts'
+import { createBookingHub } from './bookings/watch-booking.ts'
+import { type Context, createLoaders } from './context.ts'
+import type { BookingDeps } from './deps.ts'
+import { documentRoutes } from './documents/routes.ts'
+import { startDocumentWorker } from './documents/worker.ts'
+import { putOnSale } from './flights/put-on-sale.ts'
+import { webhookRoute } from './payments/webhook-route.ts'
+import { startPaymentWorker } from './payments/worker.ts'
+import { resolvers } from './resolvers.ts'
+import { createSeatHub } from './seats/watch-seat-map.ts'
+import { startSweeper } from './sweeper.ts'
+
+export interface BookingAppOptions {
+  deps: BookingDeps
+  bus: EventBus
+  gatewaySecret: string
+  host?: string
+  port: number
+}
+
+/** Starts the booking subgraph with its workers, on a database and a bus that are its caller's to close. */
+export async function createBookingApp({
+  deps,
+  bus,
+  gatewaySecret,
+  host,
+  port,
+}: BookingAppOptions): Promise<RunningSubgraph> {
+  const { db, log } = deps
+  const seatHub = createSeatHub()
+  const bookingHub = createBookingHub()
+  const relay = startRelay(db, bus, log)
+  const flights = await consumeEvents(
+    bus,
+    { group: 'booking', topics: ['flight.v1'], from: 'earliest', onEvents: (events) => putOnSale(db, events) },
+    log,
+  )
+  // A group of its own for each process: every one has watchers to tell.
+  const changes = await consumeEvents(
+    bus,
+    {
+      group: `booking-watchers-${newId()}`,
+      topics: ['seat.v1', 'booking.v1'],
+      from: 'latest',
+      onEvents: async (events) => {
+        seatHub.tell(events)
+        bookingHub.tell(events)
+      },
+    },
+    log,
+  )
+  const payments = startPaymentWorker(deps)
+  const documents = startDocumentWorker(deps)
+  const sweeper = startSweeper(db, log)
+  db.onCommit(() => {
+    payments.wake()
+    documents.wake()
+  })
+  const server = await startSubgraph<Context>({
+    name: 'booking',
+    resolvers,
+    context: (viewer) => ({ viewer, deps, seatHub, bookingHub, load: createLoaders(deps) }),
+    gatewaySecret,
+    ...(host !== undefined && { host }),
+    port,
+    log,
+    ready: {
+      database: () => db.client.$queryRaw`SELECT 1`,
+      bus: () => bus.ping(),
+      flights: () => flights.ready() && flights.caughtUp(),
+      watchers: () => changes.ready(),
+    },
+    routes(app) {
+      webhookRoute(app, deps)
+      documentRoutes(app, deps)
+    },
+  })
+  return {
+    url: server.url,
+    async stop() {
+      await server.stop()
+      await Promise.all([flights.stop(), changes.stop(), sweeper.stop(), payments.stop(), documents.stop()])
+      await relay.stop()
+    },
+  }
+}
