@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { ApolloServer, type BaseContext } from '@apollo/server'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify'
-import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
+import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import { type GraphQLSchema, parse } from 'graphql'
 import { enforceRoles } from '#lib/enforce-roles.ts'
 import { unauthenticated } from '#lib/errors.ts'
@@ -15,12 +15,18 @@ import { serveSubscriptions } from '#lib/subgraph-subscriptions.ts'
 // biome-ignore lint/suspicious/noExplicitAny: resolvers are typed by the generated Resolvers of their subgraph.
 type ResolverMap = Record<string, any>
 
+/** The gateway's request, for the few things that are not GraphQL, such as cookies. */
+export interface HttpExchange {
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
 export interface SubgraphOptions<C extends { viewer: Viewer | null }> {
   /** Names its SDL file, its logs and its metrics. */
   name: string
   resolvers: ResolverMap
-  /** Made anew for each request; a subscription has one for all its events. */
-  context(viewer: Viewer | null): C
+  /** Made anew for each request; a subscription has one for all its events, and no `http`. */
+  context(viewer: Viewer | null, http?: HttpExchange): C
   gatewaySecret: string
   host?: string
   port: number
@@ -72,7 +78,7 @@ export async function startSubgraph<C extends { viewer: Viewer | null }>(
   }
   await app.register(fastifyApollo(server), {
     path: '/graphql',
-    context: async (request: FastifyRequest) => context(viewerOf(request)),
+    context: async (request: FastifyRequest, reply: FastifyReply) => context(viewerOf(request), { request, reply }),
   })
   app.get('/healthz', async () => ({ ok: true }))
   app.get('/readyz', async (_, reply) => {
