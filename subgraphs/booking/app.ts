@@ -1,19 +1,21 @@
 import type { EventBus } from '#lib/bus/event-bus.ts'
 import { consumeEvents } from '#lib/consumer.ts'
 import { newId } from '#lib/ids.ts'
+import { startLoop } from '#lib/loop.ts'
 import { startRelay } from '#lib/relay.ts'
 import { type RunningSubgraph, startSubgraph } from '#lib/subgraph-server.ts'
+import { expireBookings } from './bookings/expire-bookings.ts'
 import { createBookingHub } from './bookings/watch-booking.ts'
 import { type Context, createLoaders } from './context.ts'
 import type { BookingDeps } from './deps.ts'
 import { documentRoutes } from './documents/routes.ts'
 import { startDocumentWorker } from './documents/worker.ts'
 import { putOnSale } from './flights/put-on-sale.ts'
+import { expireHolds } from './holds/expire-holds.ts'
 import { webhookRoute } from './payments/webhook-route.ts'
 import { startPaymentWorker } from './payments/worker.ts'
 import { resolvers } from './resolvers.ts'
 import { createSeatHub } from './seats/watch-seat-map.ts'
-import { startSweeper } from './sweeper.ts'
 
 export interface BookingAppOptions {
   deps: BookingDeps
@@ -56,10 +58,11 @@ export async function createBookingApp({
   )
   const payments = startPaymentWorker(deps)
   const documents = startDocumentWorker(deps)
-  const sweeper = startSweeper(db, log)
-  db.onCommit(() => {
-    payments.wake()
-    documents.wake()
+  const sweeper = startLoop({
+    name: 'sweeper',
+    log,
+    everyMs: 500,
+    step: async () => (await expireHolds(db)) + (await expireBookings(db)) > 0,
   })
   const server = await startSubgraph<Context>({
     name: 'booking',
