@@ -1,0 +1,8 @@
+import type { UserDb } from './database.ts'
+import type { TokenSigner } from './sessions/access-token.ts'
+
+/** What the slices of user work with. */
+export interface UserDeps {
+  db: UserDb
+  tokens: TokenSigner
+}
