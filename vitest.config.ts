@@ -3,12 +3,19 @@ import { configDefaults, defineConfig } from 'vitest/config'
 const globalSetup = ['tests/support/global-setup.ts']
 const exclude = [...configDefaults.exclude, '.skygraph/**']
 
+/**
+ * graphql ships twice, for import and for require, and Vite picks the first where Node and Apollo's packages load the
+ * second: two copies do not know each other's types. So tests get the one that Node gets.
+ */
+const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
+
 /** Three kinds of tests, told apart by suffix: pure rules; real services; several processes. */
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'pure', include: ['**/*.test.ts'], exclude: [...exclude, '**/*.{db,e2e}.test.ts'] } },
+      { resolve, test: { name: 'pure', include: ['**/*.test.ts'], exclude: [...exclude, '**/*.{db,e2e}.test.ts'] } },
       {
+        resolve,
         test: {
           name: 'db',
           include: ['**/*.db.test.ts'],
@@ -19,6 +26,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'e2e',
           include: ['**/*.e2e.test.ts'],

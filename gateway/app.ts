@@ -56,7 +56,7 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
   const identity = identityOf(deps)
   const client = new SubgraphClient({ secret: gatewaySecret, timeoutMs: deps.subgraphTimeoutMs, metrics })
   const gateway = createSupergraphGateway(deps.supergraphFile, log)
-  const engine = createEngine({ gateway, baseUrls, client, log })
+  const engine = createEngine({ gateway, baseUrls, client, introspection: deps.introspection, log })
   const upstreams = new Upstreams({
     secret: gatewaySecret,
     log,

@@ -2,6 +2,7 @@ import type { ApolloGateway } from '@apollo/gateway'
 import type { ApolloServerOptionsWithGateway } from '@apollo/server'
 import type { DocumentNode, ExecutionResult, OperationDefinitionNode } from 'graphql'
 import type { Log } from '#lib/log.ts'
+import { createDocumentChecker, type DocumentChecker } from './documents.ts'
 import type { JsonObject } from './engine/own.ts'
 import { type Admitted, admit, type Caller, type EventRoot, run } from './operations.ts'
 import { createPreparer, type PreparedOperation, type PrepareRequest } from './prepare.ts'
@@ -16,10 +17,11 @@ export interface EngineOptions {
   /** Base address by subgraph name, over what the supergraph says. */
   baseUrls: Readonly<Record<string, string>>
   client: SubgraphClient
+  introspection: boolean
   log: Log
 }
 
-/** An operation whose document is valid against `supergraph`. */
+/** An operation whose document `check` found nothing wrong with. */
 export interface ValidOperation {
   /** Tells documents apart, such as a hash of the text. */
   key: string
@@ -31,6 +33,8 @@ export interface ValidOperation {
 /** One engine for HTTP and WebSocket: plans, decides and runs operations on the supergraph of the moment. */
 export interface Engine {
   supergraph(): LoadedSupergraph
+  /** What is wrong with a document: size and validity. */
+  check: DocumentChecker
   /** Plans the operation and decides whether it may run; nothing of it has run when this throws. */
   admit(operation: ValidOperation, caller: Caller): Promise<Admitted>
   /** @param root an event of a subscription, as the data to start from */
@@ -39,20 +43,28 @@ export interface Engine {
   asGateway(): GatewayInterface
 }
 
-export function createEngine({ gateway, baseUrls, client, log }: EngineOptions): Engine {
+interface Loaded {
+  supergraph: LoadedSupergraph
+  check: DocumentChecker
+  prepare(request: PrepareRequest): PreparedOperation
+}
+
+export function createEngine({ gateway, baseUrls, client, introspection, log }: EngineOptions): Engine {
   const limiter = createRateLimiter()
-  let current: { supergraph: LoadedSupergraph; prepare(request: PrepareRequest): PreparedOperation } | undefined
+  let current: Loaded | undefined
   const loaded = () => {
     if (!current) throw new Error('No supergraph is loaded.')
     return current
   }
   const use = (sdl: string) => {
     const supergraph = loadSupergraph(sdl, baseUrls)
-    current = { supergraph, prepare: createPreparer(supergraph) }
+    const check = createDocumentChecker(supergraph.apiSchema, introspection)
+    current = { supergraph, check, prepare: createPreparer(supergraph) }
     return supergraph
   }
   return {
     supergraph: () => loaded().supergraph,
+    check: (key, document) => loaded().check(key, document),
     async admit({ variables, ...operation }, caller) {
       return admit(loaded().prepare(operation), { variables, caller }, limiter)
     },

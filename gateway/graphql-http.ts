@@ -8,7 +8,7 @@ import { refreshCookie, requestIdOf } from './caller.ts'
 import type { Engine } from './engine.ts'
 import { codeOf, formatError, withHttpStatus } from './errors.ts'
 import type { Identity } from './identity.ts'
-import { checkLimits, LIMITS } from './limits.ts'
+import { LIMITS } from './limits.ts'
 import { type GatewayMetrics, outcomeOf } from './metrics.ts'
 import { type Caller, variablesOf } from './operations.ts'
 
@@ -18,7 +18,6 @@ export interface GraphqlHttpOptions {
   metrics: GatewayMetrics
   log: Log
   production: boolean
-  introspection: boolean
   addressOf(request: FastifyRequest['raw']): string
 }
 
@@ -30,7 +29,7 @@ export async function serveGraphqlHttp(
   app: FastifyInstance,
   options: GraphqlHttpOptions,
 ): Promise<ApolloServer<Caller>> {
-  const { engine, log, production, introspection } = options
+  const { engine, log, production } = options
   const gateway = engine.asGateway()
   const server = new ApolloServer<Caller>({
     gateway: {
@@ -40,9 +39,9 @@ export async function serveGraphqlHttp(
         return { executor: (context) => execute(engine, context as unknown as GraphQLRequestContext<Caller>) }
       },
     },
-    introspection,
     parseOptions: { maxTokens: LIMITS.tokens },
-    validationOptions: { maxErrors: LIMITS.validationErrors },
+    // Done by the engine's own checker, for WebSockets too: it looks at sizes first, which validation cannot stand.
+    dangerouslyDisableValidation: true,
     persistedQueries: false,
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
@@ -72,7 +71,10 @@ async function execute(
   }: GraphQLRequestContext<Caller> & { context?: Caller },
 ): Promise<ExecutionResult> {
   const caller = context ?? contextValue
-  if (!document || !operation || queryHash === undefined) return { errors: [whichOperation()] }
+  if (!document || queryHash === undefined) throw new Error('ApolloServer executes without a document.')
+  const faults = engine.check(queryHash, document)
+  if (faults.length > 0) return { errors: faults.map(withHttpStatus) }
+  if (!operation) return { errors: [whichOperation()] }
   if (operation.operation === 'subscription') return { errors: [needsWebSocket()] }
   try {
     const variables = variablesOf(request.variables)
@@ -111,7 +113,7 @@ async function callerOf(
   }
 }
 
-/** Refuses what is too large before it is validated, and counts every operation by its outcome. */
+/** Counts every operation by its outcome. */
 function watchOperations(metrics: GatewayMetrics): ApolloServerPlugin<Caller> {
   const count = (kind: string, code: string | undefined) =>
     metrics.operations.inc({ kind, outcome: outcomeOf(code), transport: 'http' })
@@ -121,14 +123,6 @@ function watchOperations(metrics: GatewayMetrics): ApolloServerPlugin<Caller> {
     },
     async requestDidStart() {
       return {
-        async validationDidStart({ document }) {
-          try {
-            checkLimits(document)
-          } catch (error) {
-            count('unknown', error instanceof GraphQLError ? codeOf(error) : undefined)
-            throw error
-          }
-        },
         async willSendResponse({ operation, response }) {
           const errors = response.body.kind === 'single' ? response.body.singleResult.errors : undefined
           count(operation?.operation ?? 'unknown', errors?.[0] && codeOf(errors[0]))

@@ -1,22 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import {
-  type DocumentNode,
-  type ExecutionArgs,
-  GraphQLError,
-  getOperationAST,
-  NoSchemaIntrospectionCustomRule,
-  parse,
-  specifiedRules,
-  validate,
-} from 'graphql'
+import { type DocumentNode, type ExecutionArgs, GraphQLError, getOperationAST, parse } from 'graphql'
 import { makeServer, type ServerOptions, type SubscribePayload } from 'graphql-ws'
-import { LRUCache } from 'lru-cache'
 import type { Log } from '#lib/log.ts'
-import type { Engine, ValidOperation } from './engine.ts'
+import type { Engine } from './engine.ts'
 import { codeOf, formatError } from './errors.ts'
 import type { Identity } from './identity.ts'
-import { checkLimits, LIMITS } from './limits.ts'
+import { LIMITS } from './limits.ts'
 import { type GatewayMetrics, outcomeOf } from './metrics.ts'
 import { type Admitted, type Caller, variablesOf } from './operations.ts'
 import type { SocketSession } from './socket-session.ts'
@@ -30,7 +20,6 @@ export interface GraphqlWsOptions {
   metrics: GatewayMetrics
   log: Log
   production: boolean
-  introspection: boolean
 }
 
 /** What belongs to one client's socket. */
@@ -45,7 +34,6 @@ type Options = ServerOptions<Record<string, unknown>, SocketExtra>
 
 /** The graphql-transport-ws server: who connects, what he may run, and how results look; it knows no socket. */
 export function createGraphqlWs(options: GraphqlWsOptions) {
-  const validated = createValidator(options)
   const format = (error: GraphQLError) => formatError(error.toJSON(), error, options)
   return makeServer<Record<string, unknown>, SocketExtra>({
     onConnect: ({ extra, connectionParams }) => extra.session.begin(connectionParams?.authorization),
@@ -53,9 +41,7 @@ export function createGraphqlWs(options: GraphqlWsOptions) {
     onSubscribe: async ({ extra, subscriptions }, _, payload) => {
       try {
         if (Object.keys(subscriptions).length > LIMITS.operationsPerWebSocket) throw tooManyOperations()
-        const operation = validated(payload)
-        const admitted = await options.engine.admit(operation, callerOf(extra))
-        return executionArgs(options, operation.document, admitted, payload)
+        return await admitPayload(options, payload, callerOf(extra))
       } catch (error) {
         return [
           error instanceof GraphQLError
@@ -80,13 +66,20 @@ function callerOf({ session, address, requestId }: SocketExtra): Caller {
   return { viewer: session.viewer(), address, requestId }
 }
 
-function executionArgs(
+/** Parses, checks and admits what a subscribe message asks for, as the HTTP side does. */
+async function admitPayload(
   { engine }: GraphqlWsOptions,
-  document: DocumentNode,
-  admitted: Admitted,
-  { operationName }: SubscribePayload,
-): ExecutionArgs {
-  const schema = engine.supergraph().apiSchema
+  { query, operationName, variables }: SubscribePayload,
+  caller: Caller,
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  const document = parseDocument(query)
+  const key = createHash('sha256').update(query).digest('hex')
+  const faults = engine.check(key, document)
+  if (faults.length > 0) return faults
+  const operation = getOperationAST(document, operationName)
+  if (!operation) throw fault('OPERATION_RESOLUTION_FAILURE', 'The document has no operation of that name.')
+  const admitted = await engine.admit({ key, document, operation, variables: variablesOf(variables) }, caller)
+  const schema = admitted.prepared.supergraph.apiSchema
   return { schema, document, contextValue: admitted, ...(operationName && { operationName }) }
 }
 
@@ -97,30 +90,6 @@ function count({ metrics }: GraphqlWsOptions, kind: string, error: GraphQLError 
 const fault = (code: string, message: string) => new GraphQLError(message, { extensions: { code } })
 const tooManyOperations = () =>
   fault('RATE_LIMITED', `At most ${LIMITS.operationsPerWebSocket} operations at once on one WebSocket.`)
-
-const MAX_DOCUMENTS = 1_000
-
-/** Parses and validates as the HTTP side does; a text is looked at once for each supergraph. */
-function createValidator({ engine, introspection }: GraphqlWsOptions): (payload: SubscribePayload) => ValidOperation {
-  const known = new LRUCache<string, { schema: unknown; document: DocumentNode }>({ max: MAX_DOCUMENTS })
-  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
-  return ({ query, operationName, variables }) => {
-    const key = createHash('sha256').update(query).digest('hex')
-    const schema = engine.supergraph().apiSchema
-    let entry = known.get(key)
-    if (entry?.schema !== schema) {
-      const document = parseDocument(query)
-      checkLimits(document)
-      const [error] = validate(schema, document, rules, { maxErrors: LIMITS.validationErrors })
-      if (error) throw fault('GRAPHQL_VALIDATION_FAILED', error.message)
-      entry = { schema, document }
-      known.set(key, entry)
-    }
-    const operation = getOperationAST(entry.document, operationName)
-    if (!operation) throw fault('OPERATION_RESOLUTION_FAILURE', 'The document has no operation of that name.')
-    return { key, document: entry.document, operation, variables: variablesOf(variables) }
-  }
-}
 
 function parseDocument(query: string): DocumentNode {
   try {

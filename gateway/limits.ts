@@ -1,11 +1,4 @@
-import {
-  type DefinitionNode,
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  GraphQLError,
-  Kind,
-  type SelectionSetNode,
-} from 'graphql'
+import { type DocumentNode, type FragmentDefinitionNode, GraphQLError, Kind, type SelectionSetNode } from 'graphql'
 
 /** What one client may ask for at once. Far above what an application needs, far below what hurts. */
 export const LIMITS = {
@@ -34,23 +27,22 @@ interface Size {
 }
 
 /**
- * Refuses a document that is too large once its fragments are written out, before anything costlier looks at it.
+ * What makes a document too large once its fragments are written out, before anything costlier looks at it.
  * Unknown fragments count nothing and cycles stop: validation reports both later.
- * @throws GRAPHQL_VALIDATION_FAILED
  */
-export function checkLimits(document: DocumentNode): void {
+export function checkLimits(document: DocumentNode): GraphQLError | undefined {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
   }
   const sizes = new Map<string, Size>()
   for (const definition of document.definitions) {
-    if (isExecutable(definition)) refuse(sizeOf(definition.selectionSet, { fragments, sizes, open: new Set() }))
+    const executable = definition.kind === Kind.OPERATION_DEFINITION || definition.kind === Kind.FRAGMENT_DEFINITION
+    const fault = executable && excess(sizeOf(definition.selectionSet, { fragments, sizes, open: new Set() }))
+    if (fault) return fault
   }
+  return undefined
 }
-
-const isExecutable = (definition: DefinitionNode) =>
-  definition.kind === Kind.OPERATION_DEFINITION || definition.kind === Kind.FRAGMENT_DEFINITION
 
 interface Measuring {
   fragments: ReadonlyMap<string, FragmentDefinitionNode>
@@ -96,13 +88,16 @@ function add(total: Size, part: Size): void {
   total.directives += part.directives
 }
 
-function refuse(size: Size): void {
-  for (const what of ['depth', 'fields', 'aliases', 'rootFields', 'directives'] as const) {
-    if (size[what] <= LIMITS[what]) continue
-    throw new GraphQLError(`The operation is too large: at most ${LIMITS[what]} ${NAMES[what]}.`, {
-      extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } },
+function excess(size: Size): GraphQLError | undefined {
+  const what = (['depth', 'fields', 'aliases', 'rootFields', 'directives'] as const).find(
+    (dimension) => size[dimension] > LIMITS[dimension],
+  )
+  return (
+    what &&
+    new GraphQLError(`The operation is too large: at most ${LIMITS[what]} ${NAMES[what]}.`, {
+      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
     })
-  }
+  )
 }
 
 const NAMES = {

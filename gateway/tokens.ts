@@ -21,7 +21,7 @@ const CLOCK_TOLERANCE_S = 2
 const MAX_TOKENS = 20_000
 const MAX_TOKEN_LENGTH = 4_096
 /** An unknown kid asks for the keys anew, at most this often: whoever makes up kids must not make us ask. */
-const KEYS_COOLDOWN_MS = 2_000
+const KEYS_COOLDOWN_MS = 500
 const RETRY_AFTER_SECONDS = 2
 
 const claims = z.object({

@@ -1,0 +1,36 @@
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  NoSchemaIntrospectionCustomRule,
+  specifiedRules,
+  validate,
+} from 'graphql'
+import { LRUCache } from 'lru-cache'
+import { checkLimits, LIMITS } from './limits.ts'
+
+/** @param key tells documents apart, such as a hash of the text */
+export type DocumentChecker = (key: string, document: DocumentNode) => readonly GraphQLError[]
+
+const MAX_DOCUMENTS = 2_000
+
+/**
+ * Finds what is wrong with a document; what was right before is not looked at again. Sizes come first: validation itself
+ * takes quadratic time on a field that is named thousands of times.
+ */
+export function createDocumentChecker(schema: GraphQLSchema, introspection: boolean): DocumentChecker {
+  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
+  const valid = new LRUCache<string, true>({ max: MAX_DOCUMENTS })
+  return (key, document) => {
+    if (valid.has(key)) return []
+    const tooLarge = checkLimits(document)
+    if (tooLarge) return [tooLarge]
+    const errors = validate(schema, document, rules, { maxErrors: LIMITS.validationErrors })
+    if (errors.length === 0) valid.set(key, true)
+    return errors.map(withCode)
+  }
+}
+
+function withCode({ message, nodes }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { nodes, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })
+}

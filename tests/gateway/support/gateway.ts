@@ -1,0 +1,67 @@
+import { createGatewayApp, type GatewayDeps } from '../../../gateway/app.ts'
+import { SECRET, silent } from './fake-subgraphs.ts'
+
+export interface TestGateway {
+  url: string
+  stop(): Promise<void>
+}
+
+export interface Answer {
+  status: number
+  headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: tests read what they asked for.
+  data?: any
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  errors?: any[]
+}
+
+export const SUPERGRAPH_FILE = new URL('../../../schema/supergraph.graphql', import.meta.url).pathname
+
+export async function startGateway(deps: Partial<GatewayDeps> = {}): Promise<TestGateway> {
+  const gateway = await createGatewayApp({
+    production: false,
+    supergraphFile: SUPERGRAPH_FILE,
+    baseUrls: {},
+    gatewaySecret: SECRET,
+    mailboxUrl: undefined,
+    subgraphTimeoutMs: 5_000,
+    trustedProxies: ['127.0.0.1'],
+    corsOrigins: [],
+    introspection: true,
+    log: silent,
+    pollMs: 200,
+    healingMs: 10_000,
+    ...deps,
+  })
+  const url = await gateway.listen({ host: '127.0.0.1', port: 0 })
+  return { url, stop: gateway.stop }
+}
+
+interface Asking {
+  variables?: object
+  token?: string | undefined
+  headers?: Record<string, string>
+}
+
+export async function ask(url: string, query: string, { variables, token, headers }: Asking = {}): Promise<Answer> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json',
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    body: JSON.stringify({ query, variables }),
+  })
+  return { status: response.status, headers: response.headers, ...((await response.json()) as object) }
+}
+
+/** Waits for a condition, at most `ms`. */
+export async function until(condition: () => boolean | Promise<boolean>, ms = 8_000): Promise<void> {
+  const end = Date.now() + ms
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`Not within ${ms} ms: ${condition}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
