@@ -1,0 +1,32 @@
+import { type NotificationId, newId } from '#lib/ids.ts'
+import type { Tx } from '../database.ts'
+import { isEnabled } from '../preferences/preference.ts'
+import { readChoices } from '../preferences/store.ts'
+import type { Message, Status } from './message.ts'
+import { isMailAddress, oneLine } from './plain-text.ts'
+import { type NewNotification, saveNotifications } from './store.ts'
+
+/**
+ * Keeps messages for those they are for, in the state their reader's preferences and their address ask for, and
+ * returns their ids in order. One that was made for the same fact before is not made again.
+ */
+export async function queueMessages(tx: Tx, messages: readonly Message[], now: Date): Promise<NotificationId[]> {
+  const userIds = [...new Set(messages.map(({ userId }) => userId).filter((id) => id !== null))]
+  const choices = await readChoices(tx, userIds)
+  const made = messages.map((message): NewNotification => {
+    const own = choices.get(message.userId ?? '') ?? new Map()
+    const wanted = isEnabled(own, message.topic, message.channel)
+    const recipient = message.recipient && oneLine(message.recipient, 320)
+    return { ...message, ...firstState(message, wanted), recipient, id: newId<NotificationId>(), createdAt: now }
+  })
+  await saveNotifications(tx, made)
+  return made.map(({ id }) => id)
+}
+
+/** An IN_APP message has arrived once it is there; a mail without an address is for an operator to see. */
+export function firstState(message: Message, wanted: boolean): { status: Status; lastError: string | null } {
+  if (!wanted) return { status: 'SUPPRESSED', lastError: null }
+  if (message.channel === 'IN_APP') return { status: 'SENT', lastError: null }
+  if (message.recipient !== null && isMailAddress(message.recipient)) return { status: 'QUEUED', lastError: null }
+  return { status: 'DEAD', lastError: 'There is no address that a mail could be sent to.' }
+}
