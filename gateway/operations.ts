@@ -109,10 +109,11 @@ function unexplained(misfits: readonly Misfit[], errors: readonly GraphQLError[]
   return misfits.filter(({ path }) => !errors.some((error) => accountsFor(error, path)))
 }
 
+/** An error above accounts for it, and one in the same object: a subgraph's null takes the neighbouring fields along. */
 function accountsFor(error: GraphQLError, path: Misfit['path']): boolean {
   if (!error.path) return true
-  const shorter = Math.min(error.path.length, path.length)
-  return path.slice(0, shorter).every((key, i) => key === error.path?.[i])
+  const shared = Math.min(error.path.length, path.length - 1)
+  return path.slice(0, shared).every((key, i) => key === error.path?.[i])
 }
 
 function misfitError(misfit: Misfit, log: Log): GraphQLError {
