@@ -14,9 +14,14 @@ export interface TestProcess {
   kill(signal: NodeJS.Signals): Promise<number | null>
 }
 
+interface Waiting {
+  readyPath?: string
+  readyWithinMs?: number
+}
+
 export interface TestProcesses {
   /** Starts `main` (from the project's root) on a free port and waits until `readyPath` answers 200. */
-  start(main: string, env: NodeJS.ProcessEnv, readyPath?: string): Promise<TestProcess>
+  start(main: string, env: NodeJS.ProcessEnv, waiting?: Waiting): Promise<TestProcess>
   /** Ends all that still run; call it in afterAll. */
   stop(): Promise<void>
 }
@@ -25,7 +30,8 @@ export interface TestProcesses {
 export function testProcesses(): TestProcesses {
   const leash = createLeash()
   return {
-    start: (main, env, readyPath = '/readyz') => start(leash, main, { env, readyPath }),
+    start: (main, env, { readyPath = '/readyz', readyWithinMs = 30_000 } = {}) =>
+      start(leash, main, { env, readyPath, readyWithinMs }),
     stop: () => leash.release(),
   }
 }
@@ -33,7 +39,7 @@ export function testProcesses(): TestProcesses {
 async function start(
   leash: Leash,
   main: string,
-  { env, readyPath }: { env: NodeJS.ProcessEnv; readyPath: string },
+  { env, readyPath, readyWithinMs }: { env: NodeJS.ProcessEnv } & Required<Waiting>,
 ): Promise<TestProcess> {
   const port = env.PORT ? Number(env.PORT) : await freePort()
   const child = leash.start(process.execPath, [fileURLToPath(new URL(`../../${main}`, import.meta.url))], {
@@ -53,7 +59,7 @@ async function start(
       () => false,
     )
   }
-  await until(isReady, { timeoutMs: 30_000, everyMs: 50 }).catch((cause: unknown) => {
+  await until(isReady, { timeoutMs: readyWithinMs, everyMs: 50 }).catch((cause: unknown) => {
     throw new Error(`${main} did not get ready:\n${printed.slice(-4000)}`, { cause })
   })
   return {
