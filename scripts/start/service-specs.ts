@@ -63,7 +63,7 @@ export async function describeSystem({ settings, secrets, databaseUrls, env }: P
       ...(!settings.production && { MAILBOX_URL: url('mailbox') }),
     },
     // Straight to booking: what the provider says must arrive while the gateway restarts, too.
-    payments: { PAYMENT_WEBHOOK_SECRET, PAYMENT_WEBHOOK_URL: `${url('booking')}/webhooks/payments` },
+    payments: { PAYMENT_WEBHOOK_SECRET, WEBHOOK_URL: `${url('booking')}/webhooks/payments` },
     mailbox: { SMTP_PORT: String(ports.smtp) },
   }
   const specs = namesToStart(settings, env).map((name) => ({
