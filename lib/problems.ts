@@ -15,7 +15,7 @@ export function problem<T extends string>(type: T, message: string, path: string
 }
 
 /** `EmailTaken` → `EMAIL_TAKEN`. */
-export const problemCode = (type: string): string => type.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase()
+const problemCode = (type: string): string => type.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase()
 
 export const invalidInput = (path: string[], message: string) => problem('InvalidInput', message, path)
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Role, Viewer } from '#lib/identity.ts'
 import { newId } from '#lib/ids.ts'
+import { makeAdmin } from '../../subgraphs/user/accounts/make-admin.ts'
 import type { Tx } from '../../subgraphs/user/database.ts'
 import { demoStaff, newEmail, refresh, signUp, startUser, tokensHoldFrom, type UserFixture, viewerOf } from './user.ts'
 
@@ -75,4 +76,13 @@ test('without the lock, two who demote each other at once leave no admin', async
   }
   await Promise.all(before.map(({ id }) => user.db.transaction(demote(id))))
   expect(await user.db.client.user.count({ where: { role: 'ADMIN' } })).toBe(0)
+})
+
+test('whoever runs the system makes the first admin, of an account that is there', async () => {
+  const email = newEmail('first')
+  const session = await signUp(user, { email })
+  expect(await makeAdmin(user.db, newEmail('nobody'))).toBe(false)
+  expect(await makeAdmin(user.db, email.toUpperCase())).toBe(true)
+  expect(await tokensHoldFrom(user, session.user.id)).toBeGreaterThan(viewerOf(session.accessToken).issuedAt * 1000)
+  expect(viewerOf((await refresh(user, session.refreshToken)).accessToken).role).toBe('ADMIN')
 })

@@ -6,7 +6,7 @@ import { hashPassword } from './password.ts'
 import { createUser, EMAIL_INDEX, findByEmail } from './store.ts'
 
 export const DEMO_PASSWORD = 'skygraph-demo'
-export const DEMO_ACCOUNTS: ReadonlyArray<{ email: string; name: string; role: Role }> = [
+const DEMO_ACCOUNTS: ReadonlyArray<{ email: string; name: string; role: Role }> = [
   { email: 'customer@demo.test', name: 'Cora Customer', role: 'CUSTOMER' },
   { email: 'operator@demo.test', name: 'Omar Operator', role: 'OPERATOR' },
   { email: 'admin@demo.test', name: 'Ada Admin', role: 'ADMIN' },

@@ -12,8 +12,8 @@ const MAX_LENGTH = 128
 
 const derive = promisify(argon2)
 
-// Hashes run on the thread pool, which files and name look-ups share: one at a time is left free. 100 in line are
-// about 2 seconds of waiting on two cores.
+// Hashes run on the thread pool, whose four threads files and name look-ups share: one is always left to them. 100 in
+// line are about 2 seconds of waiting on two cores.
 const limit = createLimit({ running: Math.max(1, Math.min(availableParallelism(), 3)), waiting: 100 })
 
 /** Why `password` cannot be one; undefined where it can. Counted in characters of its normal form (NFKC). */

@@ -1,4 +1,3 @@
-import type { UserId } from '#lib/ids.ts'
 import type { User as UserRow } from '#prisma/user/client/client.ts'
 import type { UserSnapshot } from '#schema/events.ts'
 import type { User } from '#schema/generated/user.ts'
@@ -15,5 +14,3 @@ export function toUser(row: UserRow): User {
 export function toSnapshot({ id, email, name, phone, locale, timeZone }: UserRow): UserSnapshot {
   return { userId: id, email, name, phone, locale, timeZone }
 }
-
-export const userIdOf = (row: UserRow): UserId => row.id as UserId

@@ -4,7 +4,7 @@ import type { SigningKeys } from './signing-keys.ts'
 
 const ISSUER = 'skygraph'
 
-export interface AccessClaims {
+interface AccessClaims {
   userId: string
   email: string
   role: Role

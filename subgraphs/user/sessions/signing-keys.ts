@@ -19,7 +19,7 @@ const jwkSet = z.object({
     .refine((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length, 'each key needs a kid of its own'),
 })
 
-export interface PublishedKey {
+interface PublishedKey {
   kty: 'OKP'
   crv: 'Ed25519'
   x: string
