@@ -47,7 +47,8 @@ export interface GatewayApp {
   stop(): Promise<void>
 }
 
-const FINISH_LIMIT_MS = 6_000
+const FINISH_LIMIT_MS = 5_000
+const CLOSE_LIMIT_MS = 1_000
 
 /** The gateway, ready to listen: what main starts, and tests too. */
 export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
@@ -84,12 +85,19 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
       stopping = true
       identity.stop()
       await sockets.close()
-      const late = setTimeout(() => app.server.closeAllConnections(), FINISH_LIMIT_MS)
-      await app.close()
-      clearTimeout(late)
-      await Promise.all([server.stop(), upstreams.close(), client.close()])
+      await closeHttp(app)
+      await Promise.all([server.stop(), upstreams.close(), client.close(CLOSE_LIMIT_MS)])
     },
   }
+}
+
+/** Connections that were busy when closing began fall idle with keep-alive: nobody else closes those. */
+async function closeHttp(app: FastifyInstance): Promise<void> {
+  const idle = setInterval(() => app.server.closeIdleConnections(), 50)
+  const late = setTimeout(() => app.server.closeAllConnections(), FINISH_LIMIT_MS)
+  await app.close()
+  clearInterval(idle)
+  clearTimeout(late)
 }
 
 function identityOf({ baseUrls, gatewaySecret, log, pollMs }: GatewayDeps): Identity {
@@ -99,7 +107,8 @@ function identityOf({ baseUrls, gatewaySecret, log, pollMs }: GatewayDeps): Iden
 
 function createHttp({ log, production, trustedProxies }: GatewayDeps): FastifyInstance {
   const app = fastify({
-    loggerInstance: log.child({}, { level: 'warn' }),
+    // A line for each request would drown the rest; metrics count them.
+    loggerInstance: log.child({}, { level: log.level === 'silent' ? 'silent' : 'warn' }),
     bodyLimit: LIMITS.bodyBytes,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     requestTimeout: 60_000,

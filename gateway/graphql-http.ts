@@ -4,6 +4,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ExecutionResult, GraphQLError } from 'graphql'
 import type { Log } from '#lib/log.ts'
+import { apolloLog } from './apollo-log.ts'
 import { refreshCookie, requestIdOf } from './caller.ts'
 import type { Engine } from './engine.ts'
 import { codeOf, formatError, withHttpStatus } from './errors.ts'
@@ -49,7 +50,7 @@ export async function serveGraphqlHttp(
     stopOnTerminationSignals: false,
     formatError: (formatted, error) => formatError(formatted, error, { log, production }),
     plugins: [ApolloServerPluginLandingPageLocalDefault({ embed: true }), watchOperations(options.metrics)],
-    logger: log.child({}, { level: 'warn' }),
+    logger: apolloLog(log),
   })
   await server.start()
   const handler = fastifyApolloHandler(server, {

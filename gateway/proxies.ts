@@ -45,6 +45,10 @@ async function proxy(app: FastifyInstance, upstream: string | undefined, route: 
     rewritePrefix: prefix,
     httpMethods,
     undici: { connections: 32 },
-    replyOptions: { rewriteRequestHeaders: (_, headers) => rewrite(headers) as typeof headers },
+    replyOptions: {
+      rewriteRequestHeaders: (_, headers) => rewrite(headers) as typeof headers,
+      // Whatever kept the service from answering: it may be there again soon.
+      onError: (reply, { error }) => void reply.send(Object.assign(error, { statusCode: 503 })),
+    },
   })
 }

@@ -49,8 +49,14 @@ export class SubgraphClient {
     }
   }
 
-  async close(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map((pool) => pool.close()))
+  /** Lets what is asked be answered for `limitMs`, then cuts it off. */
+  async close(limitMs: number): Promise<void> {
+    const pools = [...this.#pools.values()]
+    const late = setTimeout(() => {
+      for (const pool of pools) void pool.destroy()
+    }, limitMs)
+    await Promise.all(pools.map((pool) => pool.close()))
+    clearTimeout(late)
   }
 
   async #fetch(url: URL, request: SubgraphRequest, caller: Caller): Promise<SubgraphResponse> {

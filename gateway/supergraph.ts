@@ -5,6 +5,7 @@ import { ApolloGateway } from '@apollo/gateway'
 import { QueryPlanner } from '@apollo/query-planner'
 import type { GraphQLSchema } from 'graphql'
 import type { Log } from '#lib/log.ts'
+import { apolloLog } from './apollo-log.ts'
 import { type PolicyIndex, readPolicies } from './policies.ts'
 
 // ApolloGateway reports to its maker unless told not to, and looks when it is made.
@@ -48,7 +49,7 @@ const WATCH_INTERVAL_MS = 1_000
  */
 export function createSupergraphGateway(file: string, log: Log): ApolloGateway {
   return new ApolloGateway({
-    logger: log.child({}, { level: 'warn' }),
+    logger: apolloLog(log),
     async supergraphSdl({ update }) {
       const reload = async () => {
         try {

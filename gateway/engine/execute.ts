@@ -53,14 +53,23 @@ export async function executeNode(x: Execution, node: PlanNode, targets: readonl
       return branch && executeNode(x, branch, targets)
     }
     case 'Fetch':
-      return node.requires ? fetchEntities(x, node, targets) : fetchRoot(x, node, targets)
+      return fetchInto(x, node, targets)
     default:
       throw new Error(`The plan has a ${node.kind} node, which this gateway cannot run.`)
   }
 }
 
+/** One subgraph's failure leaves the rest of the answer standing: its fields are null, and an error says why. */
+async function fetchInto(x: Execution, node: FetchNode, targets: readonly Target[]): Promise<void> {
+  try {
+    await (node.requires ? fetchEntities(x, node, targets) : fetchRoot(x, node, targets))
+  } catch (error) {
+    x.errors.push(fetchFailure(node, error, targets.length === 1 ? targets[0]?.path : undefined))
+  }
+}
+
 async function fetchRoot(x: Execution, node: FetchNode, targets: readonly Target[]): Promise<void> {
-  const { data, errors = [] } = await send(x, node, usedVariables(x, node), targets)
+  const { data, errors = [] } = await send(x, node, usedVariables(x, node))
   for (const error of errors) {
     for (const { path } of targets.slice(0, MAX_ERRORS_PER_FETCH)) {
       x.errors.push(subgraphError(node, error, error.path && [...pathToArray(path), ...error.path]))
@@ -75,7 +84,7 @@ async function fetchEntities(x: Execution, node: FetchNode, targets: readonly Ta
   const groups = groupByRepresentation(x, node, targets)
   if (groups.length === 0) return
   const representations = groups.map((group) => group.representation)
-  const answer = await send(x, node, { ...usedVariables(x, node), representations }, targets)
+  const answer = await send(x, node, { ...usedVariables(x, node), representations })
   for (const error of answer.errors ?? []) pushEntityError(x, node, error, groups)
   if (!answer.data) return
   const entities = getOwn(answer.data, '_entities')
@@ -125,25 +134,9 @@ function pushEntityError(x: Execution, node: FetchNode, error: GraphQLFormattedE
   }
 }
 
-async function send(
-  x: Execution,
-  node: FetchNode,
-  variables: JsonObject,
-  targets: readonly Target[],
-): Promise<SubgraphResponse> {
-  try {
-    return await x.fetch({
-      subgraph: node.serviceName,
-      kind: node.operationKind,
-      query: node.operation,
-      operationName: node.operationName,
-      variables,
-    })
-  } catch (error) {
-    // One subgraph's failure leaves the rest of the answer standing: its fields are null, and an error says why.
-    x.errors.push(fetchFailure(node, error, targets.length === 1 ? targets[0]?.path : undefined))
-    return {}
-  }
+function send(x: Execution, node: FetchNode, variables: JsonObject): Promise<SubgraphResponse> {
+  const { serviceName: subgraph, operationKind: kind, operation: query, operationName } = node
+  return x.fetch({ subgraph, kind, query, operationName, variables })
 }
 
 function usedVariables(x: Execution, node: FetchNode): JsonObject {

@@ -34,7 +34,14 @@ export async function startGateway(deps: Partial<GatewayDeps> = {}): Promise<Tes
     ...deps,
   })
   const url = await gateway.listen({ host: '127.0.0.1', port: 0 })
-  return { url, stop: gateway.stop }
+  let stopped: Promise<void> | undefined
+  return {
+    url,
+    stop() {
+      stopped ??= gateway.stop()
+      return stopped
+    },
+  }
 }
 
 interface Asking {
