@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { readGatewayConfig } from './config.ts'
+
+const SECRET = 'x'.repeat(40)
+
+test('a supergraph alone is enough', () => {
+  const config = readGatewayConfig({ SUPERGRAPH_FILE: '/zoo.graphql', PORT: '4100' })
+  expect(config).toMatchObject({ supergraphFile: '/zoo.graphql', port: 4100, baseUrls: {}, introspection: true })
+})
+
+test('with a user subgraph the secret is required', () => {
+  expect(() => readGatewayConfig({ USER_URL: 'http://u' })).toThrow('GATEWAY_SECRET')
+  expect(readGatewayConfig({ USER_URL: 'http://u', GATEWAY_SECRET: SECRET }).baseUrls).toEqual({ user: 'http://u' })
+})
+
+test('production shows neither mails nor, unless asked to, its schema', () => {
+  const production = { NODE_ENV: 'production', MAILBOX_URL: 'http://m' }
+  expect(readGatewayConfig(production)).toMatchObject({ mailboxUrl: undefined, introspection: false, production: true })
+  expect(readGatewayConfig({ ...production, INTROSPECTION: 'true' }).introspection).toBe(true)
+})
+
+test('lists are split at commas', () => {
+  const config = readGatewayConfig({ TRUSTED_PROXIES: '10.0.0.0/8, ::1', CORS_ORIGINS: '' })
+  expect([config.trustedProxies, config.corsOrigins]).toEqual([['10.0.0.0/8', '::1'], []])
+})

@@ -1,0 +1,110 @@
+import { composeServices } from '@apollo/composition'
+import { Supergraph } from '@apollo/federation-internals'
+import { type FragmentDefinitionNode, Kind, parse } from 'graphql'
+import { expect, test } from 'vitest'
+import type { Viewer } from '#lib/identity.ts'
+import { checkRoles, collectPolicyUses, readPolicies } from './policies.ts'
+
+const DIRECTIVES = `
+  directive @auth(role: Role! = CUSTOMER) on FIELD_DEFINITION
+  directive @rateLimit(max: Int!, window: String!, identityArgs: [String!]) on FIELD_DEFINITION
+  enum Role { CUSTOMER OPERATOR ADMIN }`
+const HEAD = `extend schema
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@composeDirective"])
+  @link(url: "https://skygraph.dev/policy/v1.0", import: ["@auth", "@rateLimit"])
+  @composeDirective(name: "@auth") @composeDirective(name: "@rateLimit") ${DIRECTIVES}`
+const TYPES = `
+  interface Node { id: ID! secret: String @auth note: String }
+  type Plane implements Node { id: ID! secret: String note: String crew: [Person!]! @auth(role: OPERATOR) }
+  type Person implements Node { id: ID! secret: String note: String @auth(role: ADMIN) }
+  union Thing = Plane | Person
+  type Query {
+    node: Node things: [Thing] plane: Plane
+    look(name: String): String @rateLimit(max: 2, window: "30s", identityArgs: ["name"])
+  }`
+
+function supergraphOf(sdl: string): Supergraph {
+  const { supergraphSdl, errors } = composeServices([{ name: 'a', url: 'http://a', typeDefs: parse(sdl) }])
+  if (!supergraphSdl) throw new Error(errors?.join('\n'))
+  return Supergraph.build(supergraphSdl)
+}
+
+const supergraph = supergraphOf(HEAD + TYPES)
+const index = readPolicies(supergraph)
+const schema = supergraph.apiSchema().toGraphQLJSSchema()
+
+function usesOf(query: string, conditions: Record<string, boolean> = {}) {
+  const document = parse(query)
+  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+  if (!operation) throw new Error('The test has no operation.')
+  const named = document.definitions.filter(
+    (each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION,
+  )
+  const fragments = new Map(named.map((fragment) => [fragment.name.value, fragment]))
+  return collectPolicyUses({ schema, index, fragments, conditions: new Map(Object.entries(conditions)) }, operation)
+}
+const rolesOf = (query: string, conditions = {}) => usesOf(query, conditions).map(({ auth }) => auth)
+
+test('reads roles and windows from the supergraph', () => {
+  expect(index.get('Plane.crew')).toEqual({ auth: 'OPERATOR', rateLimit: undefined })
+  expect(index.get('Query.look')?.rateLimit).toEqual({
+    coordinate: 'Query.look',
+    max: 2,
+    windowMs: 30_000,
+    identityArgs: ['name'],
+  })
+})
+
+test('a directive of the same name from elsewhere is not a policy', () => {
+  const foreign = HEAD.replace('https://skygraph.dev/policy/', 'https://elsewhere.example/policy/')
+  expect(readPolicies(supergraphOf(foreign + TYPES)).size).toBe(0)
+})
+
+test('a window that cannot be read refuses the supergraph', () => {
+  expect(() => readPolicies(supergraphOf(HEAD + TYPES.replace('"30s"', '"soon"')))).toThrow('Query.look')
+})
+
+test.each([
+  ['on an object', '{ plane { crew { id } } }', ['OPERATOR']],
+  ['on an interface, with what its types ask for', '{ node { secret note } }', ['CUSTOMER', 'ADMIN']],
+  ['of an interface, on its type', '{ plane { secret } }', ['CUSTOMER']],
+  ['behind a fragment on a type of a union', '{ things { ... on Person { note } ... on Plane { note } } }', ['ADMIN']],
+  ['at depth, behind aliases', '{ p: plane { c: crew { n: note } } }', ['OPERATOR', 'ADMIN']],
+  [
+    'in nested fragments',
+    '{ ...A } fragment A on Query { plane { ...B } } fragment B on Node { secret }',
+    ['CUSTOMER'],
+  ],
+  ['nowhere', '{ plane { id note } }', []],
+])('finds a policy %s', (_, query, roles) => {
+  expect(rolesOf(query)).toEqual(roles)
+})
+
+test('@skip and @include decide by the values of their variables', () => {
+  const query = 'query($x: Boolean!) { plane { secret @include(if: $x) crew @skip(if: $x) { id } } }'
+  expect(rolesOf(query, { x: true })).toEqual(['CUSTOMER'])
+  expect(rolesOf(query, { x: false })).toEqual(['OPERATOR'])
+})
+
+test('each alias is a use, each repetition of one response name is not', () => {
+  expect(usesOf('{ a: look b: look look }')).toHaveLength(3)
+  expect(usesOf('{ look ...F look } fragment F on Query { look ... { look } }')).toHaveLength(1)
+})
+
+test('roles include those below', () => {
+  const viewer = (role: Viewer['role']) => ({ role }) as Viewer
+  const codeOf = (role?: Viewer['role']) => {
+    try {
+      checkRoles(usesOf('{ plane { id secret crew { id } } }'), role ? viewer(role) : null)
+      return 'allowed'
+    } catch (error) {
+      return (error as { extensions: { code: string } }).extensions.code
+    }
+  }
+  expect([codeOf(), codeOf('CUSTOMER'), codeOf('OPERATOR'), codeOf('ADMIN')]).toEqual([
+    'UNAUTHENTICATED',
+    'FORBIDDEN',
+    'allowed',
+    'allowed',
+  ])
+})

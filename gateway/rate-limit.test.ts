@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { RateLimit } from './policies.ts'
+import { createRateLimiter } from './rate-limit.ts'
+
+const LIMIT: RateLimit = { coordinate: 'Query.look', max: 3, windowMs: 60_000, identityArgs: [] }
+
+beforeEach(() => vi.useFakeTimers({ now: 1_000_000 }))
+afterEach(() => vi.useRealTimers())
+
+/** `retryAfter` of a refused call, undefined of one that passed. */
+async function call(
+  limiter: ReturnType<typeof createRateLimiter>,
+  { identity = 'ann', limit = LIMIT, args = {} } = {},
+) {
+  return limiter.count(limit, identity, args).then(
+    () => undefined,
+    (error: { extensions: { code: string; retryAfter: number } }) => {
+      expect(error.extensions.code).toBe('RATE_LIMITED')
+      return error.extensions.retryAfter
+    },
+  )
+}
+
+test('lets max calls pass in a window, and tells the next when the oldest leaves it', async () => {
+  const limiter = createRateLimiter()
+  for (let i = 0; i < 3; i++) {
+    expect(await call(limiter)).toBeUndefined()
+    vi.advanceTimersByTime(10_000)
+  }
+  expect(await call(limiter)).toBe(30)
+  vi.advanceTimersByTime(29_500)
+  expect(await call(limiter)).toBe(1)
+  vi.advanceTimersByTime(500)
+  expect(await call(limiter)).toBeUndefined()
+  expect(await call(limiter)).toBe(10)
+})
+
+test('whoever keeps calling while refused still gets in when he was told', async () => {
+  const limiter = createRateLimiter()
+  for (let i = 0; i < 3; i++) await call(limiter)
+  for (let second = 0; second < 60; second++) {
+    expect(await call(limiter)).toBe(60 - second)
+    vi.advanceTimersByTime(1_000)
+  }
+  expect(await call(limiter)).toBeUndefined()
+})
+
+test('a hundred at once with three allowed: three pass', async () => {
+  const limiter = createRateLimiter()
+  const outcomes = await Promise.all(Array.from({ length: 100 }, () => call(limiter)))
+  expect(outcomes.filter((outcome) => outcome === undefined)).toHaveLength(3)
+})
+
+test('callers, fields and identity arguments are counted apart; missing and odd ones too', async () => {
+  const limiter = createRateLimiter()
+  const strict = { ...LIMIT, max: 1, identityArgs: ['name'] }
+  for (const args of [{ name: 'a' }, { name: 'b' }, {}, { name: '__proto__' }, { name: 'x'.repeat(100_000) }]) {
+    expect(await call(limiter, { limit: strict, args })).toBeUndefined()
+    expect(await call(limiter, { limit: strict, args })).toBeGreaterThan(0)
+  }
+  for (const identity of ['bob', '__proto__', 'constructor']) {
+    expect(await call(limiter, { limit: strict, args: { name: 'a' }, identity })).toBeUndefined()
+  }
+  expect(await call(limiter, { limit: { ...strict, coordinate: 'Other.look' }, args: { name: 'a' } })).toBeUndefined()
+})
+
+test('null for an identity argument is one value like any other', async () => {
+  const limiter = createRateLimiter()
+  const strict = { ...LIMIT, max: 1, identityArgs: ['name'] }
+  expect(await call(limiter, { limit: strict, args: { name: null } as object })).toBeUndefined()
+  expect(await call(limiter, { limit: strict, args: { name: null } as object })).toBeGreaterThan(0)
+})
