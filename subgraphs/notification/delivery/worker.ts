@@ -8,6 +8,7 @@ import { delayMs, type Outcome, RETRY_POLICY, type RetryPolicy, stateAfter } fro
 import { finishAttempt, LEASE_SECONDS, leaseMails, type Mail, renewLeases } from './store.ts'
 
 const IDLE_POLL_MS = 500
+const STOP_GRACE_MS = 3000
 const RECORD_TRIES = 8
 const RECORD_PAUSE_MS = 1000
 
@@ -26,20 +27,21 @@ export interface DeliveryOptions {
 export interface Delivery {
   /** Looks for work now, such as after a commit. */
   wake(): void
-  /** Takes no more, and waits for what is under way. */
+  /** Takes no more, and waits some seconds for what is under way; what is not done then is tried again later. */
   stop(): Promise<void>
 }
 
 /** Sends what is due, any number of workers side by side; a worker that dies loses its leases, not its mails. */
 export function startDelivery(options: DeliveryOptions): Delivery {
   const { db, log, domain, parallel = 8 } = options
+  const cut = Promise.withResolvers<Outcome>()
   const underWay = new Map<Mail, Promise<void>>()
   let stopped = false
   let woken = false
   let wake = () => {}
 
   const start = (mail: Mail) => {
-    const done = deliver(options, mail)
+    const done = deliver(options, mail, cut.promise)
       .catch((error) => log.error({ err: error, notification: mail.id }, 'an attempt could not be recorded'))
       .finally(() => {
         underWay.delete(mail)
@@ -86,18 +88,19 @@ export function startDelivery(options: DeliveryOptions): Delivery {
       stopped = true
       wakeUp()
       await running
+      // Shorter than the 10 s a process has to stop, which a mail server that hangs would use up.
+      const timer = setTimeout(() => cut.resolve({ kind: 'later', reason: 'the worker stopped' }), STOP_GRACE_MS)
       await Promise.all(underWay.values())
+      clearTimeout(timer)
       clearInterval(renewal)
     },
   }
 }
 
 /** One attempt, network first and the record of it after: no transaction is open meanwhile. */
-async function deliver(
-  { db, log, mailer, documents, policy = RETRY_POLICY }: DeliveryOptions,
-  mail: Mail,
-): Promise<void> {
-  const outcome = await attempt(mailer, documents, mail)
+async function deliver(options: DeliveryOptions, mail: Mail, cut: Promise<Outcome>): Promise<void> {
+  const { db, log, mailer, documents, policy = RETRY_POLICY } = options
+  const outcome = await Promise.race([attempt(mailer, documents, mail), cut])
   const after = stateAfter(outcome, mail.attempts, policy)
   const recorded = await patiently(() =>
     finishAttempt(db, mail, { ...after, delayMs: delayMs(policy, mail.attempts, Math.random()) }),
