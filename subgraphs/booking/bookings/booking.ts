@@ -45,7 +45,8 @@ export interface PassengerInput {
   seats: SeatRef[]
 }
 
-const NAME = /^[^\p{Cc}\p{Cf}\p{Cs}]{1,100}$/u
+// No control or format characters (bidi overrides among them), half surrogates or line breaks of Unicode.
+const NAME = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]{1,100}$/u
 
 /** Whether these are people, and together sit on exactly the held seats, each on at most one of a flight. */
 export function passengersFault(
@@ -76,6 +77,8 @@ export function passengersFault(
 }
 
 function isDate(text: string): boolean {
+  // Temporal alone also takes, and writes back, an annotation: 1990-02-03[u-ca=hebrew].
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
   try {
     return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text
   } catch {
