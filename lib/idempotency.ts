@@ -95,7 +95,8 @@ export async function keepAnswer(tx: Sql, request: KeyedRequest, { type, id }: D
     WHERE viewer_id = ${request.viewerId} AND operation = ${request.operation} AND idempotency_key = ${request.key}`
 }
 
-function inputHash(input: object): string {
+/** Equal for inputs that ask for the same; the key itself is left out. */
+export function inputHash(input: object): string {
   const { idempotencyKey: _, ...rest } = input as Record<string, unknown>
   return createHash('sha256').update(canonical(rest)).digest('base64url')
 }

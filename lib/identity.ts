@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { z } from 'zod'
 import { forbidden, unauthenticated } from '#lib/errors.ts'
 import type { SessionId, UserId } from '#lib/ids.ts'
 
@@ -37,11 +38,29 @@ export function verifyViewer(
   const given = Buffer.from(signature, 'base64url')
   const wanted = mac(secret, body)
   if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return undefined
-  const { viewer, exp } = JSON.parse(Buffer.from(body, 'base64url').toString()) as {
-    viewer: Viewer | null
-    exp: number
+  const said = read(body)
+  return said && said.exp > nowMs ? { viewer: said.viewer } : undefined
+}
+
+const SAID = z.object({
+  viewer: z
+    .object({
+      id: z.string().transform((id) => id as UserId),
+      role: z.enum(['CUSTOMER', 'OPERATOR', 'ADMIN']),
+      email: z.string(),
+      sessionId: z.string().transform((id) => id as SessionId),
+    })
+    .nullable(),
+  exp: z.number(),
+})
+
+/** The secret signs more than this; what is signed and says something else is refused like what is not signed. */
+function read(body: string): z.infer<typeof SAID> | undefined {
+  try {
+    return SAID.safeParse(JSON.parse(Buffer.from(body, 'base64url').toString())).data
+  } catch {
+    return undefined
   }
-  return exp > nowMs ? { viewer } : undefined
 }
 
 /**

@@ -11,7 +11,9 @@ export function signLink(secret: string, path: string, expiresAt: Date): string 
 
 /** Whether `pathAndQuery` carries an unexpired signature of ours for exactly this path. */
 export function verifyLink(secret: string, pathAndQuery: string, nowMs: number = Date.now()): boolean {
-  const { pathname, searchParams } = new URL(pathAndQuery, 'http://link.invalid')
+  const url = URL.parse(pathAndQuery, 'http://link.invalid')
+  if (!url) return false
+  const { pathname, searchParams } = url
   const expires = searchParams.get('expires') ?? ''
   const given = Buffer.from(searchParams.get('signature') ?? '', 'base64url')
   const wanted = mac(secret, pathname, expires)

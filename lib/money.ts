@@ -19,7 +19,7 @@ const currencies = new Set(Intl.supportedValuesOf('currency'))
 // provider, counts in two or three (the list of 2024 against Node 26's CLDR).
 const ISO_DIGITS: Record<string, number> = Object.fromEntries([
   ['IQD', 3],
-  ...'AFN ALL COP HUF IDR IRR KPW LAK LBP MGA MMK PKR SLL SOS YER'.split(' ').map((code) => [code, 2]),
+  ...'AFN ALL COP HUF IDR IRR KPW LAK LBP MGA MMK PKR SLL SOS SYP YER'.split(' ').map((code) => [code, 2]),
 ])
 
 /** The exact decimal string with the currency's own digits: "125.50", "98000". */
@@ -34,7 +34,7 @@ export function formatAmount({ amountMinor, currency }: Money): string {
 /** Minor units of a decimal string, or undefined when it is no such number, or finer than the currency, or unsafe as an integer. */
 export function parseAmount(text: string, currency: string): number | undefined {
   const digits = fractionDigits(currency)
-  const match = /^(-?)(\d{1,15})(?:\.(\d+))?$/.exec(text)
+  const match = /^(-?)(\d{1,20})(?:\.(\d+))?$/.exec(text)
   if (digits === undefined || !match) return undefined
   const [, sign, whole, fraction = ''] = match
   if (fraction.length > digits && /[1-9]/.test(fraction.slice(digits))) return undefined

@@ -36,9 +36,15 @@ export function streamOf<In, Out>(
   })
   return {
     async next() {
-      const result = await generator.next()
-      if (result.done) end()
-      return result
+      try {
+        const result = await generator.next()
+        if (result.done) end()
+        return result
+      } catch (error) {
+        // for await does not call return() on an iterator whose next() failed.
+        end()
+        throw error
+      }
     },
     return() {
       end()
