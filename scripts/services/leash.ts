@@ -9,9 +9,6 @@ export const stages = { service: 0, store: 1 } as const
 export interface Leash {
   /** Starts a process in a group of its own, so that Ctrl-C in the terminal reaches only us. */
   start(command: string, args: string[], options: LeashedOptions): ChildProcess
-  /** Watches a process that an earlier, killed owner left running. */
-  adopt(pid: number, stage: number): void
-  forget(pid: number): void
   removeAtEnd(folder: string): void
   /** Ends what is still watched and waits for it. */
   release(): Promise<void>
@@ -52,8 +49,6 @@ export function createLeash(): Leash {
       }
       return child
     },
-    adopt: watch,
-    forget,
     removeAtEnd: (folder) => tell(`remove ${folder}`),
     killAll: () => watched.forEach(killGroup),
     async release() {

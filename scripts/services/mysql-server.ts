@@ -1,11 +1,10 @@
-import { type ChildProcess, execFile } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { connect, errorCode } from './connection.ts'
 import { endProcess, killGroup, type Leash, stages } from './leash.ts'
 import { findInstallDb, type MysqlBinary } from './mysql-binary.ts'
@@ -13,7 +12,6 @@ import { explainFailure, refuseFullDisk } from './mysql-failure.ts'
 import { freePort, isPortFree } from './ports.ts'
 import { StartError } from './start-error.ts'
 
-const run = promisify(execFile)
 const START_DEADLINE_MS = 90_000
 const STOP_GRACE_MS = 30_000
 const INITIALISE_DEADLINE_MS = 180_000
@@ -43,14 +41,13 @@ interface State {
   password: string
 }
 
-/** Starts a private server on loopback over `folder`, or takes over the one that an earlier, killed start left there. */
+/** Starts a private server on loopback over `folder`, where an earlier one may have left its data, or itself. */
 export async function startMysqlServer(options: MysqlOptions): Promise<MysqlServer> {
   const { folder } = options
   makePrivateFolder(folder)
   refuseFullDisk(folder)
   const state = readState(folder)
-  const running = state && (await takeOver(options, state))
-  if (running) return running
+  if (state) await endLeftOver(folder, state)
   if (!existsSync(join(folder, 'data'))) await initialise(options)
   return launch(options, {
     // The same port as before where it is free: who was connected finds a restarted server again.
@@ -75,46 +72,44 @@ function readState(folder: string): State | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as State) : undefined
 }
 
-async function takeOver({ folder, leash, onProgress }: MysqlOptions, state: State): Promise<MysqlServer | undefined> {
+/**
+ * A killed start leaves its server to the reaper, which may be ending it just now; where that was killed too, it runs
+ * on. Neither is worth keeping: a start of our own takes a fraction of a second.
+ */
+async function endLeftOver(folder: string, state: State): Promise<void> {
   const pid = readPid(folder)
-  if (pid === undefined || !isAlive(pid)) return undefined
-  const adminUrl = urlOf(state)
-  if (!(await answers(adminUrl))) return undefined
-  onProgress(`taking over the MySQL server that still runs (process ${pid})`)
-  leash.adopt(pid, stages.store)
-  return {
-    adminUrl,
-    ended: untilGone(pid),
-    async stop() {
-      process.kill(pid, 'SIGTERM')
-      const deadline = Date.now() + STOP_GRACE_MS
-      while (isAlive(pid) && Date.now() < deadline) await sleep(50)
-      if (isAlive(pid)) killGroup(pid)
-      leash.forget(pid)
-    },
-  }
+  if (pid === undefined || !(await isOurServer(pid, { folder, state }))) return
+  const deadline = Date.now() + STOP_GRACE_MS
+  process.kill(pid, 'SIGTERM')
+  while (isAlive(pid) && Date.now() < deadline) await sleep(50)
+  if (isAlive(pid)) killGroup(pid)
 }
 
-/** It is not our child, so no event tells; the timer alone keeps nobody alive. */
-async function untilGone(pid: number): Promise<void> {
-  while (isAlive(pid)) await sleep(500, undefined, { ref: false })
+/** Its number may since belong to another program. */
+async function isOurServer(pid: number, { folder, state }: { folder: string; state: State }): Promise<boolean> {
+  if (!isAlive(pid)) return false
+  if (!existsSync('/proc/self/cmdline')) return answers(urlOf(state))
+  const commandLine = `/proc/${pid}/cmdline`
+  return existsSync(commandLine) && readFileSync(commandLine, 'utf8').includes(join(folder, 'data'))
 }
 
 /** Into a folder beside it first: an interrupted start must not leave half a data folder. */
-async function initialise({ binary, folder, onProgress }: MysqlOptions): Promise<void> {
+async function initialise({ binary, folder, leash, onProgress }: MysqlOptions): Promise<void> {
   onProgress(`making a ${binary.flavour} ${binary.version} data folder in ${folder}`)
   const target = join(folder, 'data.new')
   rmSync(target, { recursive: true, force: true })
-  const log = join(folder, 'initialise.log')
+  const logFile = join(folder, 'initialise.log')
+  writeFileSync(logFile, '')
+  const log = openSync(logFile, 'a')
   const [command, args] = initialiseCommand(binary, target)
-  try {
-    const { stdout, stderr } = await run(command, args, { timeout: INITIALISE_DEADLINE_MS, maxBuffer: 16e6 })
-    writeFileSync(log, stdout + stderr)
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
-    writeFileSync(log, `${stdout}${stderr}\n${(error as Error).message.split('\n')[0]}\n`)
+  const child = leash.start(command, args, { stage: stages.store, stdio: ['ignore', log, log] })
+  const timer = setTimeout(() => child.pid && killGroup(child.pid), INITIALISE_DEADLINE_MS)
+  const [code] = await once(child, 'exit')
+  clearTimeout(timer)
+  closeSync(log)
+  if (code !== 0) {
     rmSync(target, { recursive: true, force: true })
-    throw explainFailure(`${binary.path} could not make its data folder`, log, '')
+    throw explainFailure(`${binary.path} could not make its data folder`, logFile, '')
   }
   renameSync(target, join(folder, 'data'))
 }
@@ -136,6 +131,7 @@ async function launch(options: MysqlOptions, state: State): Promise<MysqlServer>
   const log = openSync(logFile, 'a')
   const args = serverArguments(options, state.port)
   const child = leash.start(binary.path, args, { stage: stages.store, stdio: ['ignore', log, log] })
+  closeSync(log)
   // Written before it answers: should we be killed now, the next start finds it by this.
   writeFileSync(join(folder, 'state.json'), JSON.stringify(state), { mode: 0o600 })
   const adminUrl = urlOf(state)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createLeash, type Leash } from '../services/leash.ts'
 import { isPortFree } from '../services/ports.ts'
 import { readOrMakeSecrets } from '../services/secrets.ts'
@@ -10,6 +11,8 @@ import type { Settings } from './settings.ts'
 import { openStores } from './stores.ts'
 import { createSupervisor, type Supervisor } from './supervisor.ts'
 import { welcome } from './welcome.ts'
+
+const PORT_PATIENCE_MS = 2000
 
 /** A run that ended as it was asked to; `reason` is the signal, or what else made it end. */
 class Interrupted extends Error {
@@ -31,9 +34,7 @@ interface Run {
  * way nothing is left running.
  */
 export async function launch(settings: Settings): Promise<void> {
-  if (!(await isPortFree(settings.port, settings.host))) {
-    throw new StartError(`Port ${settings.port} is in use. Stop what uses it, or choose another: PORT=4100 npm start`)
-  }
+  await refuseTakenPort(settings)
   const lock = takeDataFolder(settings.dataFolder)
   const leash = createLeash()
   const output = createOutput()
@@ -59,6 +60,17 @@ export async function launch(settings: Settings): Promise<void> {
   }
 }
 
+/** Waits a moment: what a killed start left behind is still being ended. */
+async function refuseTakenPort({ port, host }: Settings): Promise<void> {
+  const deadline = Date.now() + PORT_PATIENCE_MS
+  while (!(await isPortFree(port, host))) {
+    if (Date.now() > deadline) {
+      throw new StartError(`Port ${port} is in use. Stop what uses it, or choose another: PORT=4100 npm start`)
+    }
+    await sleep(100)
+  }
+}
+
 /** The first signal asks everything to stop; the second does not ask. */
 function listenForSignals(ending: AbortController, killAll: () => void): void {
   const onSignal = (signal: NodeJS.Signals) => {
@@ -67,8 +79,15 @@ function listenForSignals(ending: AbortController, killAll: () => void): void {
     process.exit(130)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+  if (process.env.npm_lifecycle_event === 'start') watchParent(() => ending.abort(new Interrupted('npm has gone')))
   // Whoever read our output has gone: `npm start | head`.
   process.stdout.on('error', () => ending.abort(new Interrupted('EPIPE')))
+}
+
+/** A killed npm passes no signal on. */
+function watchParent(onGone: () => void): void {
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && onGone(), 1000).unref()
 }
 
 async function start(run: Run): Promise<void> {
