@@ -5,10 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { signViewer, VIEWER_HEADER } from '#lib/identity.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { testProcesses } from '../support/process.ts'
-import { newEmail, PASSWORD, REFRESH, SIGN_UP } from './user.ts'
+import { GATEWAY_SECRET, newEmail, PASSWORD, REFRESH, SIGN_UP } from './user.ts'
 
 const MAIN = 'subgraphs/user/main.ts'
-const GATEWAY_SECRET = 'the secret of the gateway in tests'
 const processes = testProcesses()
 const folder = mkdtempSync(join(tmpdir(), 'skygraph-user-'))
 let databases: TestDatabase[]

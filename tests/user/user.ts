@@ -11,7 +11,7 @@ import type { Revocations } from '../../subgraphs/user/sessions/revocations.ts'
 import { makeSigningKeys, readSigningKeys } from '../../subgraphs/user/sessions/signing-keys.ts'
 import { testDatabase } from '../support/database.ts'
 
-const GATEWAY_SECRET = 'the secret of the gateway in tests'
+export const GATEWAY_SECRET = 'the secret of the gateway in tests'
 const TTL_MS = 600_000
 export const PASSWORD = 'correct horse battery staple'
 
