@@ -1,6 +1,7 @@
 import type { BookingId, PaymentId, RefundId } from '#lib/ids.ts'
 import { parseAmount } from '#lib/money.ts'
 import type { BookingRow, BookingStatus } from '../bookings/booking.ts'
+import type { NotConfirmed } from '../bookings/confirm-booking.ts'
 import { type InvalidInput, invalidInput, type WrongState, wrongState } from '../refusal.ts'
 import type { Charge } from './payment-provider.ts'
 
@@ -47,7 +48,19 @@ export const REFUND_REASON = {
   seatsGone: 'The seats were gone when the payment arrived.',
   cancelled: 'The booking was cancelled before the payment arrived.',
   priceChanged: 'The price had changed when the payment arrived.',
+  discountGone: 'The discount was used up when the payment arrived.',
+  departed: 'The flight had left when the payment arrived.',
 } as const
+
+export type RefundReason = (typeof REFUND_REASON)[keyof typeof REFUND_REASON]
+
+/** Why money for a booking that could not be confirmed goes back. */
+export const REASON_OF: Record<NotConfirmed['code'], RefundReason> = {
+  SEATS_GONE: REFUND_REASON.seatsGone,
+  CANCELLED: REFUND_REASON.cancelled,
+  DISCOUNT_GONE: REFUND_REASON.discountGone,
+  DEPARTED: REFUND_REASON.departed,
+}
 
 /** Decline code of a payment that the provider never heard of, given up when its booking could no longer be paid. */
 export const NOT_RECEIVED = 'not_received'
@@ -108,7 +121,7 @@ export function decideCapture(booking: {
   status: BookingStatus
   totalMinor: number
   netCapturedMinor: number
-}): { confirm: true; excessMinor: number } | { confirm: false; reason: string } {
+}): { confirm: true; excessMinor: number } | { confirm: false; reason: RefundReason } {
   switch (booking.status) {
     case 'CONFIRMED':
       return { confirm: false, reason: REFUND_REASON.alreadyPaid }

@@ -1,0 +1,49 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { verifyLink } from '#lib/links.ts'
+import type { BookingDeps } from '../deps.ts'
+import { invoicePdf } from './invoice-pdf.ts'
+import { loadInvoiceDocument, loadTicketDocument } from './load-documents.ts'
+import { ticketIcs } from './ticket-ics.ts'
+import { ticketPdf } from './ticket-pdf.ts'
+import { signTicket } from './ticket-token.ts'
+
+type DocumentDeps = Pick<BookingDeps, 'db' | 'linkSecret'>
+type FileRequest = FastifyRequest<{ Params: { file: string } }>
+
+/** Documents, made when they are asked for, for whoever holds a signed link that has not run out. */
+export function documentRoutes(app: FastifyInstance, deps: DocumentDeps): void {
+  const { db, linkSecret } = deps
+  void app.register(async (scope) => {
+    scope.addHook('onRequest', async (request, reply) => {
+      if (!verifyLink(linkSecret, request.url)) {
+        return reply.code(403).send({ error: 'This link has run out or is not ours. Open the booking for a new one.' })
+      }
+    })
+    scope.get('/documents/tickets/:file', async (request: FileRequest, reply) => {
+      const [, number = '', type] = /^(\d{13})\.(pdf|ics)$/.exec(request.params.file) ?? []
+      const document = type && (await loadTicketDocument(db.client, number))
+      if (!document) return notFound(reply)
+      if (type === 'ics') return send(reply, { name: `ticket-${number}.ics`, body: ticketIcs(document) })
+      const token = await signTicket(document, linkSecret)
+      return send(reply, { name: `ticket-${number}.pdf`, body: await ticketPdf(document, token) })
+    })
+    scope.get('/documents/invoices/:file', async (request: FileRequest, reply) => {
+      const [, number = ''] = /^((?:INV|CN)-\d{8,15})\.pdf$/.exec(request.params.file) ?? []
+      const document = number && (await loadInvoiceDocument(db.client, number))
+      if (!document) return notFound(reply)
+      return send(reply, { name: `${number}.pdf`, body: await invoicePdf(document) })
+    })
+  })
+}
+
+const notFound = (reply: FastifyReply) => reply.code(404).send({ error: 'There is no such document.' })
+
+function send(reply: FastifyReply, { name, body }: { name: string; body: Buffer | string }): FastifyReply {
+  const isPdf = typeof body !== 'string'
+  return reply
+    .type(isPdf ? 'application/pdf' : 'text/calendar; charset=utf-8')
+    .header('content-disposition', `${isPdf ? 'inline' : 'attachment'}; filename="${name}"`)
+    .header('cache-control', 'private, no-store')
+    .header('x-content-type-options', 'nosniff')
+    .send(body)
+}

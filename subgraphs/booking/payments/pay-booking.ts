@@ -1,0 +1,162 @@
+import { dbNow } from '#lib/clock.ts'
+import { type Done, idempotently, isIdempotencyKey, type KeyConflict } from '#lib/idempotency.ts'
+import type { Viewer } from '#lib/identity.ts'
+import { type BookingId, isId, newId, type PaymentId } from '#lib/ids.ts'
+import type { BookingRow } from '../bookings/booking.ts'
+import { confirmBooking } from '../bookings/confirm-booking.ts'
+import { addHistory, loadBooking, lockBooking } from '../bookings/store.ts'
+import type { Tx } from '../database.ts'
+import type { BookingDeps } from '../deps.ts'
+import { requestInvoice } from '../documents/request-invoice.ts'
+import { type InvalidInput, invalidInput, KEY_FAULT, type NotFound, notFound, wrongState } from '../refusal.ts'
+import type { SeatRef } from '../seats/seat.ts'
+import { applyCharge } from './apply-charge.ts'
+import { askForCharge, askToCharge, PROVIDER_ANSWERS_WITHIN_MS } from './ask-provider.ts'
+import { type PaymentRow, type PayRefusal, payRefusal, REFUND_REASON } from './payment.ts'
+import { INVALID_TOKEN } from './payment-provider.ts'
+import { insertPayment, loadPayment, loadPayments, loadRefunds, takenSeatsOf } from './store.ts'
+
+export interface PayBookingInput {
+  bookingId: string
+  paymentToken: string
+  expectedTotal: string
+  returnUrl: string | null
+  idempotencyKey: string
+}
+
+export type PayBookingAnswer =
+  /** Paid, or on its way: the booking and its payments tell. */
+  | { ok: true; bookingId: BookingId }
+  | { ok: false; code: 'PAYMENT_DECLINED'; declineCode: string; paymentId: PaymentId }
+  | { ok: false; code: 'SEATS_UNAVAILABLE'; taken: SeatRef[] }
+  | PayRefusal
+  | NotFound
+  | KeyConflict
+
+/**
+ * Pays the viewer's booking: the payment is written down, then the provider is asked with no transaction open, then its
+ * answer is taken into our books. Whatever breaks in between, the worker finds the payment and ends what was begun.
+ */
+export async function payBooking(deps: BookingDeps, viewer: Viewer, input: PayBookingInput): Promise<PayBookingAnswer> {
+  const fault = inputFault(input)
+  if (fault) return fault
+  const request = { viewerId: viewer.id, operation: 'payBooking', key: input.idempotencyKey, input }
+  let isFirst = false
+  const begun = await idempotently(deps.db, request, (tx: Tx, now): Promise<Done | PayRefusal | NotFound> => {
+    isFirst = true
+    return begin(tx, { viewer, input, now })
+  })
+  if (!begun.ok) return begun
+  if (begun.type === 'Booking') return { ok: true, bookingId: begun.id as BookingId }
+  const payment = await paymentOf(deps, begun.id as PaymentId)
+  const open = payment.status === 'PROCESSING' || payment.status === 'REQUIRES_ACTION'
+  // A repeat, such as the browser's after a challenge, never charges: it asks how the charge stands.
+  if (open) await settleWithProvider(deps, payment, isFirst)
+  return answerFor(deps, payment.id)
+}
+
+async function begin(
+  tx: Tx,
+  { viewer, input, now }: { viewer: Viewer; input: PayBookingInput; now: Date },
+): Promise<Done | PayRefusal | NotFound> {
+  const booking = await lockBooking(tx, input.bookingId)
+  if (!booking || booking.userId !== viewer.id) return notFound('booking')
+  const payments = (await loadPayments(tx, [booking.id])).get(booking.id) ?? []
+  const refusal = payRefusal(booking, { payments, expectedTotal: input.expectedTotal, now })
+  if (refusal) return refusal
+  if (booking.totalMinor === 0) return confirmUnpaid(tx, booking, now)
+  const payment: PaymentRow = {
+    id: newId(),
+    bookingId: booking.id,
+    status: 'PROCESSING',
+    currency: booking.currency,
+    amountMinor: booking.totalMinor,
+    providerId: null,
+    actionUrl: null,
+    clientSecret: null,
+    declineCode: null,
+    paymentToken: input.paymentToken,
+    returnUrl: input.returnUrl,
+    checks: 0,
+    // The worker's, should this process not live to hear the answer.
+    nextCheckAt: new Date(now.getTime() + PROVIDER_ANSWERS_WITHIN_MS),
+    createdAt: now,
+  }
+  await insertPayment(tx, payment)
+  await addHistory(tx, booking.id, { at: now, actor: 'customer', action: 'PAYMENT_STARTED' })
+  return { ok: true, type: 'Payment', id: payment.id }
+}
+
+/** A discount of the whole price leaves nothing to charge. */
+async function confirmUnpaid(tx: Tx, booking: BookingRow, now: Date): Promise<Done | PayRefusal> {
+  const confirmed = await confirmBooking(tx, booking, now)
+  if (!confirmed.ok) return wrongState(confirmed.code, 'The booking cannot be confirmed any more.')
+  await requestInvoice(tx, booking, now)
+  return { ok: true, type: 'Booking', id: booking.id }
+}
+
+async function settleWithProvider(deps: BookingDeps, payment: PaymentRow, isFirst: boolean): Promise<void> {
+  const claimedUntil = payment.nextCheckAt
+  if (isFirst) {
+    const charge = await askToCharge(deps, payment)
+    // Unknown, it is the worker's from now on, and no longer only when this request should have ended.
+    await applyCharge(deps.db, payment.id, { charge: charge === 'UNKNOWN' ? undefined : charge, claimedUntil })
+    return
+  }
+  const charge = await askForCharge(deps, payment)
+  if (charge && charge !== 'UNKNOWN') await applyCharge(deps.db, payment.id, { charge, claimedUntil })
+}
+
+async function answerFor(deps: BookingDeps, paymentId: PaymentId): Promise<PayBookingAnswer> {
+  const payment = await paymentOf(deps, paymentId)
+  const { client } = deps.db
+  const { bookingId } = payment
+  if (payment.status === 'FAILED') {
+    if (payment.declineCode === INVALID_TOKEN)
+      return invalidInput(['paymentToken'], 'The payment provider does not know this token.')
+    return { ok: false, code: 'PAYMENT_DECLINED', declineCode: payment.declineCode ?? 'unknown', paymentId }
+  }
+  const refunds = (await loadRefunds(client, [bookingId])).get(bookingId) ?? []
+  const reason = refunds.find((r) => r.paymentId === paymentId)?.reason
+  switch (reason) {
+    case REFUND_REASON.seatsGone:
+      return { ok: false, code: 'SEATS_UNAVAILABLE', taken: await takenSeatsOf(client, bookingId, await dbNow(client)) }
+    case REFUND_REASON.cancelled:
+    case REFUND_REASON.priceChanged:
+    case REFUND_REASON.discountGone:
+    case REFUND_REASON.departed: {
+      const booking = await loadBooking(client, bookingId)
+      return wrongState(booking?.status ?? 'CANCELLED', `${reason} The money goes back.`)
+    }
+    default:
+      return { ok: true, bookingId }
+  }
+}
+
+async function paymentOf({ db }: BookingDeps, id: PaymentId): Promise<PaymentRow> {
+  const payment = await loadPayment(db.client, id)
+  if (!payment) throw new Error(`Payment ${id} was begun and is not there.`)
+  return payment
+}
+
+const LONGEST_TOKEN = 256
+const LONGEST_URL = 2048
+
+function inputFault({
+  bookingId,
+  paymentToken,
+  returnUrl,
+  idempotencyKey,
+}: PayBookingInput): InvalidInput | NotFound | undefined {
+  if (!isIdempotencyKey(idempotencyKey)) return KEY_FAULT
+  if (!isId(bookingId)) return notFound('booking')
+  if (paymentToken.trim() === '' || paymentToken.length > LONGEST_TOKEN) {
+    return invalidInput(['paymentToken'], 'Not a token of the payment provider.')
+  }
+  if (returnUrl === null) return undefined
+  const protocol = URL.canParse(returnUrl) && new URL(returnUrl).protocol
+  if (returnUrl.length > LONGEST_URL || (protocol !== 'https:' && protocol !== 'http:')) {
+    return invalidInput(['returnUrl'], 'Not an http or https address.')
+  }
+  return undefined
+}

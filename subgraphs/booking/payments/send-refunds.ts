@@ -1,0 +1,88 @@
+import { dbNow } from '#lib/clock.ts'
+import { newId } from '#lib/ids.ts'
+import { addHistory, lockBooking } from '../bookings/store.ts'
+import type { Tx } from '../database.ts'
+import type { BookingDeps } from '../deps.ts'
+import { requestCreditNote } from '../documents/request-invoice.ts'
+import { PROVIDER_ANSWERS_WITHIN_MS } from './ask-provider.ts'
+import { backoffMs, REFUND_REASON, type RefundRow } from './payment.ts'
+import { OutcomeUnknown, type ProviderRefund } from './payment-provider.ts'
+import { claimDueRefunds, insertRefunds, lockRefund, updateRefund } from './store.ts'
+
+const BATCH = 20
+const CLAIM_MS = 3 * PROVIDER_ANSWERS_WITHIN_MS
+// About an hour of backoff; what still fails then needs a person.
+const MOST_ATTEMPTS = 20
+
+type DueRefund = Awaited<ReturnType<typeof claimDueRefunds>>[number]
+
+/** Sends refunds, and asks for those that the provider is still at. Any number of instances share the work. */
+export async function sendRefunds(deps: BookingDeps): Promise<number> {
+  const due = await deps.db.transaction(async (tx) => {
+    const now = await dbNow(tx)
+    return claimDueRefunds(tx, { now, until: new Date(now.getTime() + CLAIM_MS), limit: BATCH })
+  })
+  const done = await Promise.allSettled(due.map((refund) => sendRefund(deps, refund)))
+  for (const [n, result] of done.entries()) {
+    if (result.status === 'rejected') {
+      deps.log.error({ err: result.reason, refundId: due[n]?.id }, 'a refund could not be sent, it comes again')
+    }
+  }
+  return due.length
+}
+
+async function sendRefund(deps: BookingDeps, refund: DueRefund): Promise<void> {
+  const outcome = await ask(deps, refund)
+  const successor = await deps.db.transaction((tx) => applyRefund(tx, refund, outcome))
+  if (outcome?.status === 'FAILED' && !successor) {
+    deps.log.error({ refundId: refund.id, bookingId: refund.bookingId }, 'a refund failed for good: it needs a person')
+  }
+}
+
+/** The provider's word, undefined when it is not known; the refund's id makes sending it again harmless. */
+async function ask({ provider, log }: BookingDeps, refund: DueRefund): Promise<ProviderRefund | undefined> {
+  const { id: refundId, chargeId, amountMinor, currency } = refund
+  try {
+    const known = refund.providerId === null ? undefined : await provider.fetchRefund(refundId)
+    return known ?? (await provider.refund({ refundId, chargeId, amountMinor, currency }))
+  } catch (error) {
+    if (!(error instanceof OutcomeUnknown)) throw error
+    log.warn({ err: error, refundId }, 'the payment provider left a refund open')
+    return undefined
+  }
+}
+
+/** Takes the provider's word on a refund into our books, once. Tells whether a failed one is tried again as a new one. */
+async function applyRefund(
+  tx: Tx,
+  { id, bookingId }: RefundRow,
+  outcome: ProviderRefund | undefined,
+): Promise<boolean> {
+  const booking = await lockBooking(tx, bookingId)
+  const refund = await lockRefund(tx, id)
+  if (!booking || !refund) throw new Error(`There is no refund ${id} with a booking.`)
+  if (refund.status !== 'PENDING') return true
+  const now = await dbNow(tx)
+  const again = new Date(now.getTime() + backoffMs(refund.attempts))
+  const status = outcome?.status ?? 'PENDING'
+  const providerId = outcome?.providerId ?? refund.providerId
+  const nextAttemptAt = status === 'PENDING' ? again : null
+  await updateRefund(tx, { ...refund, status, providerId, nextAttemptAt }, refund.nextAttemptAt)
+  if (status === 'PENDING') return true
+  await addHistory(tx, bookingId, { at: now, actor: 'system', action: `REFUND_${status}` })
+  if (status === 'SUCCEEDED') {
+    if (isInvoiced(refund)) await requestCreditNote(tx, booking, refund, now)
+    return true
+  }
+  if (refund.attempts >= MOST_ATTEMPTS) return false
+  // The provider's answer to this refund's key is final: another try is another refund.
+  await insertRefunds(tx, [
+    { ...refund, id: newId(), status: 'PENDING', providerId: null, nextAttemptAt: again, createdAt: now },
+  ])
+  return true
+}
+
+const UNINVOICED = new Set<string>(Object.values(REFUND_REASON))
+
+/** Money that came once too often, or for nothing, was never on an invoice. */
+const isInvoiced = ({ reason }: RefundRow): boolean => !UNINVOICED.has(reason)
