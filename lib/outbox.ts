@@ -27,3 +27,8 @@ export async function writeEvents(tx: Sql, source: string, events: NewEvent[]): 
   })
   await tx.$executeRaw`INSERT INTO outbox (id, topic, event_key, event, created_at) VALUES ${rows(values)}`
 }
+
+/** Whether all events written so far have left. */
+export async function isOutboxEmpty(sql: Sql): Promise<boolean> {
+  return (await sql.$queryRaw<unknown[]>`SELECT seq FROM outbox LIMIT 1`).length === 0
+}

@@ -1,8 +1,13 @@
 // Made by scripts/codegen.ts from schema/flight.graphql: do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { FlightRow } from '../../subgraphs/flight/timetable/flight.ts';
+import type { Airport as AirportRow, City as CityRow } from '../../subgraphs/flight/catalogue/catalogue.ts';
+import type { AircraftRow, LayoutRow } from '../../subgraphs/flight/catalogue/store.ts';
+import type { PricedJourney } from '../../subgraphs/flight/search/itinerary.ts';
 import type { Context } from '../../subgraphs/flight/context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -724,23 +729,23 @@ export type FederationReferenceTypes = {
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   CreateSeatLayoutResult:
-    | ( SeatLayout & { __typename: 'SeatLayout' } )
+    | ( LayoutRow & { __typename: 'SeatLayout' } )
     | ( InvalidInput & { __typename: 'InvalidInput' } )
     | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
   ;
   CreateAircraftResult:
-    | ( Aircraft & { __typename: 'Aircraft' } )
+    | ( AircraftRow & { __typename: 'Aircraft' } )
     | ( InvalidInput & { __typename: 'InvalidInput' } )
     | ( NotFound & { __typename: 'NotFound' } )
     | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
   ;
   CreateAirportResult:
-    | ( Airport & { __typename: 'Airport' } )
+    | ( AirportRow & { __typename: 'Airport' } )
     | ( InvalidInput & { __typename: 'InvalidInput' } )
     | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
   ;
   ScheduleFlightResult:
-    | ( Flight & { __typename: 'Flight' } )
+    | ( FlightRow & { __typename: 'Flight' } )
     | ( InvalidInput & { __typename: 'InvalidInput' } )
     | ( NotFound & { __typename: 'NotFound' } )
     | ( AircraftUnavailable & { __typename: 'AircraftUnavailable' } )
@@ -748,14 +753,14 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
   ;
   CreateScheduleResult:
-    | ( ScheduleCreated & { __typename: 'ScheduleCreated' } )
+    | ( Omit<ScheduleCreated, 'schedule'> & { schedule: _RefType['Schedule'] } & { __typename: 'ScheduleCreated' } )
     | ( InvalidInput & { __typename: 'InvalidInput' } )
     | ( NotFound & { __typename: 'NotFound' } )
     | ( AmbiguousLocalTime & { __typename: 'AmbiguousLocalTime' } )
     | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
   ;
   FlightChangeResult:
-    | ( Flight & { __typename: 'Flight' } )
+    | ( FlightRow & { __typename: 'Flight' } )
     | ( InvalidInput & { __typename: 'InvalidInput' } )
     | ( NotFound & { __typename: 'NotFound' } )
     | ( WrongState & { __typename: 'WrongState' } )
@@ -763,7 +768,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
   ;
   AircraftChangeResult:
-    | ( Aircraft & { __typename: 'Aircraft' } )
+    | ( AircraftRow & { __typename: 'Aircraft' } )
     | ( InvalidInput & { __typename: 'InvalidInput' } )
     | ( NotFound & { __typename: 'NotFound' } )
     | ( AircraftUnavailable & { __typename: 'AircraftUnavailable' } )
@@ -806,22 +811,22 @@ export type ResolversTypes = {
   FlightStatus: FlightStatus;
   Airline: ResolverTypeWrapper<Airline>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  City: ResolverTypeWrapper<City>;
-  Airport: ResolverTypeWrapper<Airport>;
+  City: ResolverTypeWrapper<CityRow>;
+  Airport: ResolverTypeWrapper<AirportRow>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
-  SeatLayout: ResolverTypeWrapper<SeatLayout>;
+  SeatLayout: ResolverTypeWrapper<LayoutRow>;
   MaintenanceWindow: ResolverTypeWrapper<MaintenanceWindow>;
-  Aircraft: ResolverTypeWrapper<Aircraft>;
-  Station: ResolverTypeWrapper<Station>;
+  Aircraft: ResolverTypeWrapper<AircraftRow>;
+  Station: ResolverTypeWrapper<Omit<Station, 'airport'> & { airport: ResolversTypes['Airport'] }>;
   Fare: ResolverTypeWrapper<Fare>;
-  Flight: ResolverTypeWrapper<Flight>;
-  FlightEdge: ResolverTypeWrapper<FlightEdge>;
-  FlightConnection: ResolverTypeWrapper<FlightConnection>;
-  Schedule: ResolverTypeWrapper<Schedule>;
-  Itinerary: ResolverTypeWrapper<Itinerary>;
-  Layover: ResolverTypeWrapper<Layover>;
-  ItineraryEdge: ResolverTypeWrapper<ItineraryEdge>;
-  ItineraryConnection: ResolverTypeWrapper<ItineraryConnection>;
+  Flight: ResolverTypeWrapper<FlightRow>;
+  FlightEdge: ResolverTypeWrapper<Omit<FlightEdge, 'node'> & { node: ResolversTypes['Flight'] }>;
+  FlightConnection: ResolverTypeWrapper<Omit<FlightConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['FlightEdge']>, nodes: Array<ResolversTypes['Flight']> }>;
+  Schedule: ResolverTypeWrapper<Omit<Schedule, 'origin' | 'destination' | 'layout'> & { origin: ResolversTypes['Airport'], destination: ResolversTypes['Airport'], layout: ResolversTypes['SeatLayout'] }>;
+  Itinerary: ResolverTypeWrapper<PricedJourney>;
+  Layover: ResolverTypeWrapper<Omit<Layover, 'airport'> & { airport: ResolversTypes['Airport'] }>;
+  ItineraryEdge: ResolverTypeWrapper<Omit<ItineraryEdge, 'node'> & { node: ResolversTypes['Itinerary'] }>;
+  ItineraryConnection: ResolverTypeWrapper<Omit<ItineraryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ItineraryEdge']>, nodes: Array<ResolversTypes['Itinerary']> }>;
   ItinerarySort: ItinerarySort;
   FlightSearch: FlightSearch;
   DatePrice: ResolverTypeWrapper<DatePrice>;
@@ -848,9 +853,9 @@ export type ResolversTypes = {
   CreateAirportResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateAirportResult']>;
   ScheduleFlightResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ScheduleFlightResult']>;
   CreateScheduleResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateScheduleResult']>;
-  ScheduleEdge: ResolverTypeWrapper<ScheduleEdge>;
-  ScheduleConnection: ResolverTypeWrapper<ScheduleConnection>;
-  ScheduleCreated: ResolverTypeWrapper<ScheduleCreated>;
+  ScheduleEdge: ResolverTypeWrapper<Omit<ScheduleEdge, 'node'> & { node: ResolversTypes['Schedule'] }>;
+  ScheduleConnection: ResolverTypeWrapper<Omit<ScheduleConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ScheduleEdge']>, nodes: Array<ResolversTypes['Schedule']> }>;
+  ScheduleCreated: ResolverTypeWrapper<Omit<ScheduleCreated, 'schedule'> & { schedule: ResolversTypes['Schedule'] }>;
   FlightChangeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FlightChangeResult']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   AircraftChangeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AircraftChangeResult']>;
@@ -877,22 +882,22 @@ export type ResolversParentTypes = {
   CabinLayout: CabinLayout;
   Airline: Airline | FederationReferenceTypes['Airline'];
   ID: Scalars['ID']['output'];
-  City: City | FederationReferenceTypes['City'];
-  Airport: Airport | FederationReferenceTypes['Airport'];
+  City: CityRow;
+  Airport: AirportRow;
   Float: Scalars['Float']['output'];
-  SeatLayout: SeatLayout | FederationReferenceTypes['SeatLayout'];
+  SeatLayout: LayoutRow;
   MaintenanceWindow: MaintenanceWindow;
-  Aircraft: Aircraft | FederationReferenceTypes['Aircraft'];
-  Station: Station;
+  Aircraft: AircraftRow;
+  Station: Omit<Station, 'airport'> & { airport: ResolversParentTypes['Airport'] };
   Fare: Fare;
-  Flight: Flight | FederationReferenceTypes['Flight'];
-  FlightEdge: FlightEdge;
-  FlightConnection: FlightConnection;
-  Schedule: Schedule | FederationReferenceTypes['Schedule'];
-  Itinerary: Itinerary;
-  Layover: Layover;
-  ItineraryEdge: ItineraryEdge;
-  ItineraryConnection: ItineraryConnection;
+  Flight: FlightRow;
+  FlightEdge: Omit<FlightEdge, 'node'> & { node: ResolversParentTypes['Flight'] };
+  FlightConnection: Omit<FlightConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['FlightEdge']>, nodes: Array<ResolversParentTypes['Flight']> };
+  Schedule: Omit<Schedule, 'origin' | 'destination' | 'layout'> & { origin: ResolversParentTypes['Airport'], destination: ResolversParentTypes['Airport'], layout: ResolversParentTypes['SeatLayout'] } | FederationReferenceTypes['Schedule'];
+  Itinerary: PricedJourney;
+  Layover: Omit<Layover, 'airport'> & { airport: ResolversParentTypes['Airport'] };
+  ItineraryEdge: Omit<ItineraryEdge, 'node'> & { node: ResolversParentTypes['Itinerary'] };
+  ItineraryConnection: Omit<ItineraryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ItineraryEdge']>, nodes: Array<ResolversParentTypes['Itinerary']> };
   FlightSearch: FlightSearch;
   DatePrice: DatePrice;
   Query: Record<PropertyKey, never>;
@@ -918,9 +923,9 @@ export type ResolversParentTypes = {
   CreateAirportResult: ResolversUnionTypes<ResolversParentTypes>['CreateAirportResult'];
   ScheduleFlightResult: ResolversUnionTypes<ResolversParentTypes>['ScheduleFlightResult'];
   CreateScheduleResult: ResolversUnionTypes<ResolversParentTypes>['CreateScheduleResult'];
-  ScheduleEdge: ScheduleEdge;
-  ScheduleConnection: ScheduleConnection;
-  ScheduleCreated: ScheduleCreated;
+  ScheduleEdge: Omit<ScheduleEdge, 'node'> & { node: ResolversParentTypes['Schedule'] };
+  ScheduleConnection: Omit<ScheduleConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ScheduleEdge']>, nodes: Array<ResolversParentTypes['Schedule']> };
+  ScheduleCreated: Omit<ScheduleCreated, 'schedule'> & { schedule: ResolversParentTypes['Schedule'] };
   FlightChangeResult: ResolversUnionTypes<ResolversParentTypes>['FlightChangeResult'];
   Mutation: Record<PropertyKey, never>;
   AircraftChangeResult: ResolversUnionTypes<ResolversParentTypes>['AircraftChangeResult'];

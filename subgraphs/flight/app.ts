@@ -1,0 +1,57 @@
+import type { EventBus } from '#lib/bus/event-bus.ts'
+import type { Log } from '#lib/log.ts'
+import { isOutboxEmpty } from '#lib/outbox.ts'
+import { startRelay } from '#lib/relay.ts'
+import { type RunningSubgraph, startSubgraph } from '#lib/subgraph-server.ts'
+import { keepCatalogue } from './catalogue/keep-catalogue.ts'
+import { type Context, createLoaders, type FlightDeps } from './context.ts'
+import type { FlightDb } from './database.ts'
+import { resolvers } from './resolvers.ts'
+import { startPublisher } from './timetable/publish-flights.ts'
+
+export interface FlightAppOptions {
+  db: FlightDb
+  bus: EventBus
+  log: Log
+  gatewaySecret: string
+  /** How long before they leave flights go on sale. */
+  salesWindowMs: number
+  host?: string
+  port: number
+}
+
+/** Starts the flight subgraph with its publisher, on a database and a bus that are its caller's to close. */
+export async function createFlightApp(options: FlightAppOptions): Promise<RunningSubgraph> {
+  const { db, bus, log, gatewaySecret, salesWindowMs, host, port } = options
+  const deps: FlightDeps = { db, catalogue: keepCatalogue(db.client) }
+  const relay = startRelay(db, bus, log)
+  const publisher = startPublisher(db, { salesWindowMs, log })
+  // Once the flights of the next days have left for booking: what comes later need not be waited for.
+  let onSale = false
+  const isOnSale = async () => {
+    onSale ||= publisher.urgentDone() && (await isOutboxEmpty(db.client))
+    return onSale
+  }
+  const server = await startSubgraph<Context>({
+    name: 'flight',
+    resolvers,
+    context: (viewer) => ({ viewer, deps, load: createLoaders(deps) }),
+    gatewaySecret,
+    ...(host !== undefined && { host }),
+    port,
+    log,
+    ready: {
+      database: () => db.client.$queryRaw`SELECT 1`,
+      bus: () => bus.ping(),
+      publisher: isOnSale,
+    },
+  })
+  return {
+    url: server.url,
+    async stop() {
+      await server.stop()
+      await publisher.stop()
+      await relay.stop()
+    },
+  }
+}

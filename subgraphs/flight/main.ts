@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { busConfig, openBus } from '#lib/bus/open-bus.ts'
+import { durationMs, mysqlUrl, port, readConfig, secret } from '#lib/config.ts'
+import { createLog } from '#lib/log.ts'
+import { onStop, runMain } from '#lib/stop.ts'
+import { createFlightApp } from './app.ts'
+import { openFlightDb } from './database.ts'
+
+const log = createLog('flight')
+const SIXTY_DAYS_MS = 60 * 86_400_000
+
+await runMain(log, async () => {
+  const config = readConfig({
+    PORT: port,
+    HOST: z.string().optional(),
+    DATABASE_URL: mysqlUrl,
+    GATEWAY_SECRET: secret,
+    SALES_WINDOW: durationMs.default(SIXTY_DAYS_MS),
+    ...busConfig,
+  })
+  const db = openFlightDb(config.DATABASE_URL)
+  const bus = await openBus(config, 'flight', log)
+  const app = await createFlightApp({
+    db,
+    bus,
+    log,
+    gatewaySecret: config.GATEWAY_SECRET,
+    salesWindowMs: config.SALES_WINDOW,
+    ...(config.HOST !== undefined && { host: config.HOST }),
+    port: config.PORT,
+  })
+  log.info({ url: app.url }, 'ready to serve')
+  onStop(log, [() => app.stop(), () => bus.close(), () => db.close()])
+})

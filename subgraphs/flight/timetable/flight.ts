@@ -1,0 +1,60 @@
+import type { FlightId } from '#lib/ids.ts'
+import type { FlightSnapshot } from '#schema/events.ts'
+
+export type Fare = FlightSnapshot['fares'][number]
+export type CabinClass = Fare['cabin']
+export type FlightStatus =
+  | 'SCHEDULED'
+  | 'DELAYED'
+  | 'BOARDING'
+  | 'DEPARTED'
+  | 'LANDED'
+  | 'ARRIVED'
+  | 'DIVERTED'
+  | 'CANCELLED'
+
+export interface FlightRow {
+  id: FlightId
+  airlineCode: string
+  number: string
+  origin: string
+  destination: string
+  departsAt: Date
+  arrivesAt: Date
+  salesCloseAt: Date
+  status: FlightStatus
+  departureTerminal: string | null
+  departureGate: string | null
+  arrivalTerminal: string | null
+  arrivalGate: string | null
+  aircraftId: string | null
+  layoutId: string
+  fareSetId: string
+  distanceKm: number
+}
+
+/** An instant as the clock on the airport's wall shows it, with the offset in force there. */
+export function atStation(instant: Date, timeZone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime())
+    .toZonedDateTimeISO(timeZone)
+    .toString({ timeZoneName: 'never', calendarName: 'never', smallestUnit: 'second' })
+}
+
+/** ISO 8601 in hours and minutes: PT14H5M. */
+export function isoDuration(ms: number): string {
+  return Temporal.Duration.from({ minutes: Math.round(ms / 60_000) })
+    .round({ largestUnit: 'hours' })
+    .toString()
+}
+
+/** Great-circle distance in kilometres, on a sphere of 6,371 km. */
+export function distanceKm(
+  a: { latitude: number; longitude: number },
+  b: { latitude: number; longitude: number },
+): number {
+  const rad = (degrees: number) => (degrees * Math.PI) / 180
+  const h =
+    Math.sin(rad(b.latitude - a.latitude) / 2) ** 2 +
+    Math.cos(rad(a.latitude)) * Math.cos(rad(b.latitude)) * Math.sin(rad(b.longitude - a.longitude) / 2) ** 2
+  return Math.round(2 * 6371 * Math.asin(Math.sqrt(h)))
+}

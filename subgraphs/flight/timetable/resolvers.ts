@@ -1,0 +1,111 @@
+import { badUserInput, notImplemented } from '#lib/errors.ts'
+import { type FlightId, isId } from '#lib/ids.ts'
+import { toMoney } from '#lib/money.ts'
+import type { Resolvers } from '#schema/generated/flight.ts'
+import type { Context } from '../context.ts'
+import { atStation, type Fare, type FlightRow, isoDuration } from './flight.ts'
+import { pageOfFlights } from './page.ts'
+import { type FlightFilter, findFlights } from './store.ts'
+
+const MOST_DAYS_OF_AN_AIRCRAFT = 62
+
+export const timetableResolvers = {
+  Query: {
+    flight: (_, { id }, context) => flightById(id, context),
+    flights: (_, { first, after, airline, origin, destination, from, to, status }, { deps }) => {
+      const filter: FlightFilter = {
+        ...(airline != null && { airline }),
+        ...(origin != null && { origin }),
+        ...(destination != null && { destination }),
+        ...(from != null && { from: readInstant(from, 'from') }),
+        ...(to != null && { to: readInstant(to, 'to') }),
+        ...(status != null && { status }),
+      }
+      return pageOfFlights(deps.db.client, filter, { first, after })
+    },
+    schedules: () => {
+      throw notImplemented('schedules')
+    },
+  },
+  Subscription: {
+    flightStatusChanged: {
+      subscribe: () => {
+        throw notImplemented('flightStatusChanged')
+      },
+    },
+  },
+  Flight: {
+    __resolveReference: ({ id }, context) => flightById(id, context),
+    airline: async ({ airlineCode }, _, { deps }) => {
+      const { airlines } = await deps.catalogue()
+      return airlines.get(airlineCode) ?? { code: airlineCode, name: airlineCode }
+    },
+    departure: (flight, _, context) =>
+      station(
+        flight.origin,
+        { scheduled: flight.departsAt, terminal: flight.departureTerminal, gate: flight.departureGate },
+        context,
+      ),
+    arrival: (flight, _, context) =>
+      station(
+        flight.destination,
+        { scheduled: flight.arrivesAt, terminal: flight.arrivalTerminal, gate: flight.arrivalGate },
+        context,
+      ),
+    duration: ({ departsAt, arrivesAt }) => isoDuration(arrivesAt.getTime() - departsAt.getTime()),
+    aircraft: ({ aircraftId }, _, { load }) => (aircraftId === null ? null : load.aircraft.load(aircraftId)),
+    fares: async ({ fareSetId }, _, { load }) => ((await load.fares.load(fareSetId)) ?? []).map(fareView),
+    salesCloseAt: async ({ salesCloseAt, origin }, _, { deps }) => {
+      const { airports } = await deps.catalogue()
+      return atStation(salesCloseAt, airports.get(origin)?.timeZone ?? 'UTC')
+    },
+  },
+  Aircraft: {
+    maintenance: () => {
+      throw notImplemented('Aircraft.maintenance')
+    },
+    flights: async ({ id }, args, { deps }) => {
+      const [from, to] = [readInstant(args.from, 'from'), readInstant(args.to, 'to')]
+      if (to.getTime() - from.getTime() > MOST_DAYS_OF_AN_AIRCRAFT * 86_400_000) {
+        throw badUserInput(`At most ${MOST_DAYS_OF_AN_AIRCRAFT} days.`, ['to'])
+      }
+      return findFlights(deps.db.client, { aircraftId: id, from, to }, { limit: 1000, after: undefined })
+    },
+  },
+} satisfies Resolvers
+
+const flightById = (id: string, { load }: Context) => (isId(id) ? load.flight.load(id as FlightId) : null)
+
+interface Times {
+  scheduled: Date
+  terminal: string | null
+  gate: string | null
+}
+
+async function station(code: FlightRow['origin'], { scheduled, terminal, gate }: Times, { deps }: Context) {
+  const airport = (await deps.catalogue()).airports.get(code)
+  if (!airport) throw new Error(`There is no airport ${code}.`)
+  return { airport, terminal, gate, scheduled: atStation(scheduled, airport.timeZone), estimated: null, actual: null }
+}
+
+function fareView(fare: Fare) {
+  const money = (amountMinor: number) => toMoney({ amountMinor, currency: fare.currency })
+  return {
+    cabin: fare.cabin,
+    base: money(fare.baseMinor),
+    taxes: money(fare.taxesMinor),
+    total: money(fare.baseMinor + fare.taxesMinor),
+    refundable: fare.refundable,
+    cancelFee: money(fare.cancelFeeMinor),
+    changeFee: money(fare.changeFeeMinor),
+  }
+}
+
+/** @throws BAD_USER_INPUT unless it is RFC 3339 with an offset */
+function readInstant(text: string, argument: string): Date {
+  try {
+    return new Date(Temporal.Instant.from(text).epochMilliseconds)
+  } catch {
+    throw badUserInput('An instant is like 2027-03-28T07:05:00+02:00.', [argument])
+  }
+}
