@@ -24,7 +24,7 @@ export async function queueMessages(tx: Tx, messages: readonly Message[], now: D
 }
 
 /** An IN_APP message has arrived once it is there; a mail without an address is for an operator to see. */
-export function firstState(message: Message, wanted: boolean): { status: Status; lastError: string | null } {
+function firstState(message: Message, wanted: boolean): { status: Status; lastError: string | null } {
   if (!wanted) return { status: 'SUPPRESSED', lastError: null }
   if (message.channel === 'IN_APP') return { status: 'SENT', lastError: null }
   if (message.recipient !== null && isMailAddress(message.recipient)) return { status: 'QUEUED', lastError: null }

@@ -1,7 +1,7 @@
 import type { Channel, Topic } from '../messages/message.ts'
 
-export const TOPICS: readonly Topic[] = ['BOOKING', 'PAYMENT', 'FLIGHT', 'ACCOUNT']
-export const CHANNELS: readonly Channel[] = ['EMAIL', 'SMS', 'IN_APP']
+const TOPICS: readonly Topic[] = ['BOOKING', 'PAYMENT', 'FLIGHT', 'ACCOUNT']
+const CHANNELS: readonly Channel[] = ['EMAIL', 'SMS', 'IN_APP']
 
 export interface Preference {
   topic: Topic
