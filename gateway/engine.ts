@@ -22,7 +22,7 @@ export interface EngineOptions {
 }
 
 /** An operation whose document `check` found nothing wrong with. */
-export interface ValidOperation {
+interface ValidOperation {
   /** Tells documents apart, such as a hash of the text. */
   key: string
   document: DocumentNode

@@ -1,10 +1,4 @@
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  type GraphQLError,
-  getVariableValues,
-  type OperationDefinitionNode,
-} from 'graphql'
+import { type ExecutionResult, type GraphQLError, getVariableValues } from 'graphql'
 import { badUserInput } from '#lib/errors.ts'
 import type { Viewer } from '#lib/identity.ts'
 import type { Log } from '#lib/log.ts'
@@ -28,12 +22,6 @@ export interface Caller {
   onSetCookie?(cookies: readonly string[]): void
   /** Aborted when the client has gone; cancels queries, never mutations. */
   signal?: AbortSignal | undefined
-}
-
-export interface OperationRequest {
-  document: DocumentNode
-  operation: OperationDefinitionNode
-  variables: JsonObject
 }
 
 /** An operation that may run for its caller: variables are right, roles suffice, rate limits have counted it. */

@@ -32,7 +32,7 @@ export interface RateLimit {
   readonly identityArgs: readonly string[]
 }
 
-export interface FieldPolicy {
+interface FieldPolicy {
   readonly auth: Role | undefined
   readonly rateLimit: RateLimit | undefined
 }

@@ -17,7 +17,7 @@ const MAX_KEY_LENGTH = 200
  * with the new one, so ten at once would all pass. Here the asking itself takes a place, in one step, and the storing
  * does nothing. A refused call takes no place, so that whoever waits `secondsUntilFree` gets in.
  */
-export function createCallStore(max: number, windowMs: number) {
+function createCallStore(max: number, windowMs: number) {
   const calls = new LRUCache<string, number[]>({ max: MAX_IDENTITIES, ttl: windowMs })
   const live = (key: string, now: number) => (calls.get(key) ?? []).filter((at) => at + windowMs > now)
   return {

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { VIEWER_HEADER, verifyViewer } from '#lib/identity.ts'
 
-export interface TokenClaims {
+interface TokenClaims {
   sub?: string
   sid?: string
   role?: string

@@ -10,7 +10,7 @@ import { createTopic } from './topic.ts'
 export const SECRET = 'a secret of the tests, long enough to sign with'
 export const silent = pino({ level: 'silent' })
 
-export type SubgraphName = 'flight' | 'booking' | 'user' | 'notification'
+type SubgraphName = 'flight' | 'booking' | 'user' | 'notification'
 
 /** Subgraphs over the real contract, with data made up here, that note who asked them. */
 export interface FakeSubgraphs {
