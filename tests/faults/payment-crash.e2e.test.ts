@@ -69,7 +69,7 @@ async function unpaidBooking(): Promise<{ id: string; total: { amount: string } 
   const { flightId } = flight
   await putOnSale(db, [flightPublished(flight)])
   await db.close()
-  const seats = [{ flightId, seat: '10A' }]
+  const seats = [{ flightId, seat: '5B' }]
   const { holdSeats } = await ask('mutation ($i: HoldSeatsInput!) { holdSeats(input: $i) { ... on Hold { id } } }', {
     i: { seats, idempotencyKey: randomUUID() },
   })
