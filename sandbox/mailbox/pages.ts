@@ -16,7 +16,7 @@ export function listPage(mails: Summary[]): string {
 const line = ({ id, subject, to, receivedAt, attachments }: Summary): Html =>
   html`<li><a href="${PREFIX}/${id}">
 <span class="subject"><bdi>${subject || '(no subject)'}</bdi></span><time datetime="${receivedAt}">${shortTime(receivedAt)}</time>
-<span class="to">to <bdi>${to}</bdi></span><span class="files">${attachments.length > 0 && `📎 ${attachments.length}`}</span>
+<span class="to">to <bdi>${to}</bdi></span><span class="files">${attachments.length > 0 && `${attachments.length} attached`}</span>
 </a></li>`
 
 export function mailPage(summary: Summary, mail: Email): string {
@@ -40,7 +40,7 @@ ${mail.text !== undefined && html`<h2>Text</h2><div class="card"><pre>${mail.tex
 }
 
 const attachments = (base: string, { attachments: names }: Summary): Html =>
-  html`<h2>Attachments</h2><div class="card attachments">${names.map((name, n) => html`<a href="${base}/attachments/${n}">📎 <bdi>${name}</bdi></a>`)}</div>`
+  html`<h2>Attachments</h2><div class="card attachments">${names.map((name, n) => html`<a href="${base}/attachments/${n}"><bdi>${name}</bdi></a>`)}</div>`
 
 export const notFoundPage = (): string =>
   page('No such mail', html`<div class="card"><p class="empty">There is no such mail.</p></div>`)
