@@ -43,7 +43,9 @@ type Refusal =
   | { ok: false; code: 'DISCOUNT_INVALID'; fault: DiscountFault }
 
 const MAX_PASSENGERS = 36
-const EMAIL = /^[^\s@<>"(),:;\\[\]]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i
+const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?'
+// Letters of all scripts before the @, but nothing that a mail's header or a screen would take for something else.
+const EMAIL = new RegExp(`^[^\\s\\p{C}@<>"(),:;\\\\[\\]]{1,64}@${LABEL}(?:\\.${LABEL})+$`, 'u')
 
 /** Turns the viewer's hold into a booking that waits for payment until PAYMENT_TTL; the discount is reserved with it. */
 export async function createBooking(
@@ -58,7 +60,8 @@ export async function createBooking(
     const hold = await lockHold(tx, input.holdId)
     if (!hold || hold.userId !== viewer.id) return notFound('hold')
     if (hold.status === 'BOOKED') return wrongState(hold.status, 'This hold has a booking already.')
-    if (hold.status !== 'ACTIVE' || hold.expiresAt <= now)
+    if (hold.status === 'RELEASED') return wrongState(hold.status, 'This hold was given back.')
+    if (hold.status === 'EXPIRED' || hold.expiresAt <= now)
       return { ok: false, code: 'HOLD_EXPIRED', expiredAt: hold.expiresAt }
     const held = await loadHoldSeats(tx, [hold.id])
     return book(tx, { deps, viewer, input, hold, held, now })

@@ -1,4 +1,5 @@
 import { badUserInput } from '#lib/errors.ts'
+import { isId } from '#lib/ids.ts'
 import type { Sql } from '#lib/sql.ts'
 import type { BookingRow } from './booking.ts'
 import { type BookingFilter, findBookings } from './store.ts'
@@ -11,7 +12,9 @@ const cursorOf = ({ createdAt, id }: BookingRow) =>
 function positionOf(cursor: string) {
   const [at = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ')
   const createdAt = new Date(at)
-  if (Number.isNaN(createdAt.getTime()) || id === '') throw badUserInput('Not a cursor of this list.', ['after'])
+  // Only what the database takes for a time and an id: it throws at others.
+  if (!/^\d{4}-/.test(at) || Number.isNaN(createdAt.getTime()) || !isId(id))
+    throw badUserInput('Not a cursor of this list.', ['after'])
   return { createdAt, id }
 }
 

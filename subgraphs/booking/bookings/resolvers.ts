@@ -1,4 +1,4 @@
-import { notImplemented } from '#lib/errors.ts'
+import { badUserInput, notImplemented } from '#lib/errors.ts'
 import { hasRole, requireViewer, type Viewer } from '#lib/identity.ts'
 import { type BookingId, type FlightId, isId } from '#lib/ids.ts'
 import { toMoney } from '#lib/money.ts'
@@ -11,6 +11,7 @@ import { availableActions, type BookingRow, balanceMinor } from './booking.ts'
 import { cancelBooking, quoteCancellation } from './cancel-booking.ts'
 import { createBooking } from './create-booking.ts'
 import { pageOfBookings } from './page.ts'
+import { normalReference } from './reference.ts'
 import { findBookings, loadBooking } from './store.ts'
 import { watchBooking } from './watch-booking.ts'
 
@@ -34,8 +35,11 @@ export const bookingResolvers = {
   Query: {
     booking: (_, { id }, context) => visibleBooking(id, context),
     bookings: (_, { first, after, reference, flightId, contactEmail, status }, { deps }) => {
+      const code = reference == null ? undefined : normalReference(reference)
+      if (reference != null && code === undefined) throw badUserInput('Not a reference.', ['reference'])
+      if (flightId != null && !isId(flightId)) throw badUserInput('There is no such flight.', ['flightId'])
       const filter = {
-        ...(reference != null && { reference: reference.toUpperCase() }),
+        ...(code !== undefined && { reference: code }),
         ...(flightId != null && { flightId }),
         ...(contactEmail != null && { contactEmail }),
         ...(status != null && { status }),
@@ -43,11 +47,10 @@ export const bookingResolvers = {
       return pageOfBookings(deps.db.client, filter, { first, after })
     },
     bookingByReference: async (_, { reference, familyName }, context) => {
-      const [booking] = await findBookings(
-        context.deps.db.client,
-        { reference: reference.toUpperCase() },
-        { limit: 1, after: undefined },
-      )
+      const code = normalReference(reference)
+      if (code === undefined) return null
+      const page = { limit: 1, after: undefined }
+      const [booking] = await findBookings(context.deps.db.client, { reference: code }, page)
       if (!booking) return null
       const named = (await context.load.passengers.load(booking.id)).some((p) => sameName(p.familyName, familyName))
       return named ? { ...booking, segments: await context.load.segments.load(booking.id) } : null

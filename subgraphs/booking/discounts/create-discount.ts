@@ -53,9 +53,9 @@ function read({
   if (amountOffMinor === undefined || (amountOffMinor !== null && amountOffMinor <= 0)) {
     return invalidInput(['amountOff'], `Not an amount of ${currency}.`)
   }
-  const [from, to] = [new Date(validFrom), new Date(validTo)]
-  if (Number.isNaN(from.getTime())) return invalidInput(['validFrom'], 'Not an instant.')
-  if (Number.isNaN(to.getTime()) || to <= from) return invalidInput(['validTo'], 'Not an instant after validFrom.')
+  const [from, to] = [instant(validFrom), instant(validTo)]
+  if (!from) return invalidInput(['validFrom'], 'Not an instant.')
+  if (!to || to <= from) return invalidInput(['validTo'], 'Not an instant after validFrom.')
   if (maxRedemptions < 1) return invalidInput(['maxRedemptions'], 'At least 1.')
   return {
     code: normal,
@@ -67,4 +67,12 @@ function read({
     maxRedemptions,
     redemptions: 0,
   }
+}
+
+/** An RFC 3339 instant of the years the database knows. */
+function instant(text: string): Date | undefined {
+  const date = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.test(text)
+    ? new Date(text)
+    : undefined
+  return date && !Number.isNaN(date.getTime()) ? date : undefined
 }

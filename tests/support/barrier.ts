@@ -1,0 +1,56 @@
+import { connect } from '../../scripts/services/connection.ts'
+import { until } from './wait.ts'
+
+interface Barrier {
+  /** Of a user who may see all transactions; names the database the race is in. */
+  adminUrl: string
+  /** A statement that takes the lock all of them will want, such as SELECT … FOR UPDATE. */
+  lock: string
+  values?: unknown[]
+  /** How many must be waiting for a lock before they are let go. */
+  waiting: number
+}
+
+/**
+ * Makes a race happen instead of hoping for one: takes a lock from outside, starts all, lets go once that many stand
+ * before a lock, and gives back how each of them ended.
+ */
+export async function race<T>(
+  { adminUrl, lock, values = [], waiting }: Barrier,
+  start: () => Promise<T>[],
+): Promise<PromiseSettledResult<T>[]> {
+  const connection = await connect(adminUrl)
+  try {
+    await connection.beginTransaction()
+    await connection.query(lock, values)
+    const racers = Promise.allSettled(start())
+    await until(async () => (await countWaiting(adminUrl)) >= waiting, { timeoutMs: 2900, everyMs: 10 })
+    await connection.rollback()
+    return await racers
+  } finally {
+    await connection.end()
+  }
+}
+
+async function countWaiting(adminUrl: string): Promise<number> {
+  const connection = await connect(adminUrl)
+  try {
+    const [row] = await connection.query(
+      `SELECT COUNT(*) AS waiting FROM information_schema.innodb_trx t
+       JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id
+       WHERE t.trx_state = 'LOCK WAIT' AND p.db = DATABASE()`,
+    )
+    return Number(row.waiting)
+  } finally {
+    await connection.end()
+  }
+}
+
+/** What those that did not fail gave. */
+export function values<T>(results: PromiseSettledResult<T>[]): T[] {
+  return results.flatMap((r) => (r.status === 'fulfilled' ? [r.value] : []))
+}
+
+export function reasons(results: PromiseSettledResult<unknown>[]): unknown[] {
+  return results.flatMap((r) => (r.status === 'rejected' ? [r.reason] : []))
+}
