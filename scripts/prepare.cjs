@@ -166,11 +166,14 @@ async function takeLock() {
   }
 }
 
+/** `--generate-only`: for an image, whose packages are installed by a step of their own, without the development ones. */
+const generateOnly = process.argv.includes('--generate-only')
+
 async function main() {
-  if (isInstalled(installHash()) && schemasToGenerate().length === 0) return
+  const installed = () => generateOnly || isInstalled(installHash())
+  if (installed() && schemasToGenerate().length === 0) return
   await takeLock()
-  const hash = installHash()
-  if (!isInstalled(hash)) install(hash)
+  if (!installed()) install(installHash())
   const schemas = schemasToGenerate()
   if (schemas.length > 0) await generateClients(schemas)
 }
