@@ -1,111 +1,93 @@
-import type { World, WorldAircraft, WorldFlight } from '../../subgraphs/flight/timetable/world.ts'
-import { AIRLINES, type DemoAirline } from './airlines.ts'
-import { AIRPORTS } from './airports.ts'
-import { LAYOUTS } from './layouts.ts'
-import { fareSet, fareSetKey } from './prices.ts'
-import { IPE, LIBERTY, MAPLE } from './rotations/americas.ts'
-import { AUSTRAL, MERLION, SAKURA } from './rotations/asia-pacific.ts'
-import { ALBION, EUROPA } from './rotations/europe.ts'
-import { AL_SAHIL, DANA, HIGHVELD } from './rotations/gulf-africa.ts'
-import { KAVERI, VAYU } from './rotations/india.ts'
-import type { Rotation } from './rotations/rotation.ts'
-import { type AircraftType, type Leg, schedule } from './schedule.ts'
-
-const ROTATIONS = [
-  ...[VAYU, KAVERI, AL_SAHIL, DANA, HIGHVELD, ALBION, EUROPA],
-  ...[LIBERTY, MAPLE, IPE, MERLION, SAKURA, AUSTRAL],
-].flat()
-
-const FIRST_NUMBER = 101
-const EPOCH = Temporal.PlainDate.from('1970-01-01')
-const NARROW: AircraftType = { speedKmh: 830, turnMinutes: 45, sleeps: true }
-const WIDE: AircraftType = { speedKmh: 830, turnMinutes: 90, sleeps: false }
-const TYPES: Record<string, AircraftType> = {
-  AT76: { ...NARROW, speedKmh: 500 },
-  E190: NARROW,
-  A20N: NARROW,
-  B738: NARROW,
-  A21N: NARROW,
-  B789: WIDE,
-  A359: WIDE,
-  B77W: WIDE,
+/** Invented airlines; whatever real one has the same code, none of this is about it. */
+export interface DemoAirline {
+  code: string
+  name: string
+  /** All its flights are sold in it, so that they connect into one itinerary. */
+  currency: string
+  /** How its aircraft's registrations begin. */
+  registrations: string
 }
 
-interface ScheduledLeg extends Leg {
-  airline: DemoAirline
-  number: string
-  layoutName: string
-  /** The aircraft that fly the round by turns, one that begins on each day */
-  fleet: WorldAircraft[]
+export const AIRLINES: DemoAirline[] = [
+  { code: 'SJ', name: 'Saffron Jet', currency: 'INR', registrations: 'VT-S' },
+  { code: 'KV', name: 'Kaveri Air', currency: 'INR', registrations: 'VT-K' },
+  { code: 'GL', name: 'Gulf Lantern', currency: 'AED', registrations: 'A6-L' },
+  { code: 'SF', name: 'Safat Wings', currency: 'KWD', registrations: '9K-S' },
+  { code: 'TA', name: 'Thames Airways', currency: 'GBP', registrations: 'G-T' },
+  { code: 'RH', name: 'Rheinflug', currency: 'EUR', registrations: 'D-R' },
+  { code: 'HL', name: 'Hudson Lines', currency: 'USD', registrations: 'N7' },
+  { code: 'MI', name: 'Merlion Air', currency: 'SGD', registrations: '9V-M' },
+  { code: 'SK', name: 'Sakura Sky', currency: 'JPY', registrations: 'JA7' },
+  { code: 'SX', name: 'Southern Cross Air', currency: 'AUD', registrations: 'VH-X' },
+  { code: 'IP', name: 'Ipê Linhas', currency: 'BRL', registrations: 'PR-I' },
+  { code: 'BJ', name: 'Baobab Jet', currency: 'ZAR', registrations: 'ZS-B' },
+]
+
+/** A fleet of one type that flies out and back from a hub. A spoke named twice is flown twice a day. */
+export interface Base {
+  airline: string
+  hub: string
+  typeCode: string
+  spokes: string[]
+  /** The first departure of the first line, local at the hub. */
+  from: string
+  /** Each further line begins this much later, within a quarter of a day. */
+  stepMin: number
 }
 
-/** The whole demo world: the same flights for a date whenever it is asked, so that each start adds only new days. */
-export function demoWorld(): World {
-  const fleets = new Map(AIRLINES.map((airline) => [airline.code, openFleet(airline)]))
-  const legs = ROTATIONS.flatMap((rotation) => {
-    const fleet = fleets.get(rotation[0])
-    if (!fleet) throw new Error(`There is no airline ${rotation[0]}.`)
-    return scheduledLegs(rotation, fleet)
-  })
-  return {
-    airports: AIRPORTS,
-    airlines: AIRLINES,
-    layouts: Object.values(LAYOUTS),
-    aircraft: [...fleets.values()].flatMap((fleet) => fleet.aircraft),
-    fareSet,
-    flightsOn: (date) => legs.map((leg) => flightOn(leg, date)),
-  }
-}
+const base = (
+  airline: string,
+  hub: string,
+  typeCode: string,
+  spokes: string,
+  [from, stepMin]: [string, number] = ['05:40', 50],
+): Base => ({
+  airline,
+  hub,
+  typeCode,
+  spokes: spokes.split(' '),
+  from,
+  stepMin,
+})
 
-interface Fleet {
-  airline: DemoAirline
-  aircraft: WorldAircraft[]
-  nextNumber: number
-}
-
-const openFleet = (airline: DemoAirline): Fleet => ({ airline, aircraft: [], nextNumber: FIRST_NUMBER })
-
-function scheduledLegs([, typeCode, path]: Rotation, fleet: Fleet): ScheduledLeg[] {
-  const { name: layoutName } = known(LAYOUTS, typeCode)
-  const { legs, days } = schedule(path, known(TYPES, typeCode))
-  const taken = fleet.aircraft.length
-  for (let n = 0; n < days; n++) {
-    fleet.aircraft.push({ typeCode, layoutName, registration: registration(fleet.airline, taken + n) })
-  }
-  return legs.map((leg) => ({
-    ...leg,
-    layoutName,
-    airline: fleet.airline,
-    number: `${fleet.airline.code}${fleet.nextNumber++}`,
-    fleet: fleet.aircraft.slice(taken, taken + days),
-  }))
-}
-
-/** VT-VAA, VT-VAB, … */
-function registration(airline: DemoAirline, n: number): string {
-  const letter = (index: number) => String.fromCharCode('A'.charCodeAt(0) + index)
-  return `${airline.registration}${letter(Math.floor(n / 26))}${letter(n % 26)}`
-}
-
-function flightOn(leg: ScheduledLeg, date: Temporal.PlainDate): WorldFlight {
-  const began = EPOCH.until(date).days - leg.dayOffset
-  const aircraft = leg.fleet[began % leg.fleet.length] as WorldAircraft
-  const time = { hour: Math.floor(leg.departsAt / 60), minute: leg.departsAt % 60 }
-  return {
-    airlineCode: leg.airline.code,
-    number: leg.number,
-    origin: leg.origin,
-    destination: leg.destination,
-    departsLocal: date.toPlainDateTime(time),
-    blockMinutes: leg.blockMinutes,
-    registration: aircraft.registration,
-    layoutName: leg.layoutName,
-    fareSetKey: fareSetKey({ ...leg, currency: leg.airline.currency, dayOfWeek: date.dayOfWeek, hour: time.hour }),
-  }
-}
-
-function known<T>(of: Record<string, T>, key: string): T {
-  const found = of[key]
-  if (!found) throw new Error(`The demo data do not describe the aircraft type ${key}.`)
-  return found
-}
+/** Each pair of airports is served both ways every day. Add at the end of a list: flight numbers count along it. */
+export const BASES: Base[] = [
+  base('SJ', 'DEL', 'A20N', 'BOM BOM BOM CCU BLR HYD MAA GAU PNQ GOI BLR COK SXR PAT AMD NAG BBI LKO'),
+  base('SJ', 'DEL', 'A21N', 'DXB KTM DAC CMB BKK', ['07:20', 90]),
+  base('SJ', 'DEL', 'B789', 'LHR FRA SIN NRT', ['10:10', 95]),
+  base('SJ', 'BOM', 'A20N', 'CCU MAA DXB JAI GOI COK HYD MLE VNS MCT'),
+  base('SJ', 'BOM', 'B789', 'LHR SIN NBO', ['11:00', 110]),
+  base('KV', 'BLR', 'B738', 'BOM HYD GOI CCU PNQ DEL VTZ COK TRV AMD'),
+  base('KV', 'HYD', 'B738', 'DEL MAA VTZ BOM NAG', ['06:10', 70]),
+  base('KV', 'MAA', 'AT76', 'TRV CMB COK HYD', ['06:30', 60]),
+  base('KV', 'BOM', 'B738', 'DEL DEL ATQ LKO', ['05:50', 120]),
+  base('KV', 'DEL', 'AT76', 'JAI LKO ATQ VNS', ['06:20', 45]),
+  base('GL', 'DXB', 'B77W', 'JFK LHR DEL BOM SYD SIN CDG FRA LAX GRU JNB BLR HKG', ['08:10', 35]),
+  base('GL', 'DXB', 'A21N', 'COK HYD CMB DAC MLE KWI DOH BAH MCT RUH JED AMM CAI IST ATH ADD NBO', ['07:05', 40]),
+  base('SF', 'KWI', 'A20N', 'DOH DXB BAH RUH JED AMM CAI IST BOM DEL', ['06:40', 60]),
+  base('TA', 'LHR', 'A359', 'DEL BOM JFK BOS ORD LAX SIN HKG CPT YYZ', ['09:30', 40]),
+  base('TA', 'LHR', 'A20N', 'EDI MAN DUB CDG AMS BCN FCO ATH LIS CPH KEF', ['06:25', 45]),
+  base('TA', 'LGW', 'B738', 'NCE MAD LIS EDI', ['06:45', 50]),
+  base('RH', 'FRA', 'A359', 'DEL JFK ORD GRU JNB NRT PVG SFO', ['10:15', 40]),
+  base('RH', 'FRA', 'A21N', 'LHR MAD LIS ATH IST HEL BCN', ['06:50', 45]),
+  base('RH', 'FRA', 'A20N', 'BER HAM MUC VIE WAW CDG FCO ARN OSL BUD', ['06:15', 45]),
+  base('RH', 'MUC', 'E190', 'ZRH PRG BRU MXP CPH NCE BER', ['06:20', 55]),
+  base('HL', 'JFK', 'A359', 'LHR CDG FRA FCO', ['18:10', 35]),
+  base('HL', 'JFK', 'A21N', 'LAX SFO SEA DEN MIA BOS DFW MEX', ['06:30', 45]),
+  base('HL', 'EWR', 'B738', 'ORD ATL IAD YYZ', ['06:40', 60]),
+  base('HL', 'ORD', 'B738', 'DEN ATL DFW BOS IAD SEA', ['06:05', 55]),
+  base('HL', 'LAX', 'B738', 'SFO SEA DEN DFW YVR MEX', ['06:10', 50]),
+  base('HL', 'LAX', 'B789', 'NRT SYD', ['11:30', 120]),
+  base('HL', 'MIA', 'A21N', 'BOG LIM ATL', ['07:15', 80]),
+  base('MI', 'SIN', 'A359', 'DEL BOM LHR NRT SYD MEL FRA ICN', ['08:30', 45]),
+  base('MI', 'SIN', 'A21N', 'KUL BKK CGK DPS MNL SGN HKG TPE PER MAA CMB', ['06:45', 45]),
+  base('SK', 'HND', 'B738', 'CTS FUK OKA KIX', ['06:35', 40]),
+  base('SK', 'NRT', 'B789', 'ICN TPE HKG PVG BKK', ['09:20', 45]),
+  base('SK', 'NRT', 'B77W', 'LAX LHR', ['16:40', 60]),
+  base('SX', 'SYD', 'B738', 'MEL BNE ADL PER AKL CHC', ['06:15', 50]),
+  base('SX', 'MEL', 'B738', 'BNE ADL PER AKL', ['06:30', 60]),
+  base('IP', 'GRU', 'B738', 'GIG EZE SCL LIM', ['06:50', 55]),
+  base('IP', 'GRU', 'B789', 'MIA LIS JFK', ['20:15', 50]),
+  base('BJ', 'JNB', 'E190', 'CPT DUR', ['06:00', 45]),
+  base('BJ', 'JNB', 'A21N', 'NBO LOS ADD', ['08:15', 60]),
+]
