@@ -108,8 +108,16 @@ describe('a request that is refused changes nothing', () => {
       newTotalMinor: booking.totalMinor,
     })
     expect(await refused({ idempotencyKey: '' })).toMatchObject({ path: ['input', 'idempotencyKey'] })
-    expect(await refused({ paymentToken: ' ' })).toMatchObject({ path: ['input', 'paymentToken'] })
-    for (const returnUrl of ['javascript:alert(1)', '/relative', `https://example.test/${'a'.repeat(3000)}`]) {
+    for (const paymentToken of ['', ' ', 'tok\u0000', '\ud800', 'x'.repeat(300)]) {
+      expect(await refused({ paymentToken })).toMatchObject({ path: ['input', 'paymentToken'] })
+    }
+    for (const returnUrl of [
+      'javascript:alert(1)',
+      '/relative',
+      '',
+      'https://example.test/\ud800',
+      `https://example.test/${'a'.repeat(3000)}`,
+    ]) {
       expect(await refused({ returnUrl })).toMatchObject({ path: ['input', 'returnUrl'] })
     }
     expect(await paymentsOf(booking.id)).toEqual([])

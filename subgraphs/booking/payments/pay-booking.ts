@@ -76,7 +76,7 @@ async function begin(
     clientSecret: null,
     declineCode: null,
     paymentToken: input.paymentToken,
-    returnUrl: input.returnUrl,
+    returnUrl: input.returnUrl && new URL(input.returnUrl).href,
     checks: 0,
     // The worker's, should this process not live to hear the answer.
     nextCheckAt: new Date(now.getTime() + PROVIDER_ANSWERS_WITHIN_MS),
@@ -139,7 +139,7 @@ async function paymentOf({ db }: BookingDeps, id: PaymentId): Promise<PaymentRow
   return payment
 }
 
-const LONGEST_TOKEN = 256
+const TOKEN = /^[\x21-\x7e]{1,256}$/
 const LONGEST_URL = 2048
 
 function inputFault({
@@ -150,13 +150,15 @@ function inputFault({
 }: PayBookingInput): InvalidInput | NotFound | undefined {
   if (!isIdempotencyKey(idempotencyKey)) return KEY_FAULT
   if (!isId(bookingId)) return notFound('booking')
-  if (paymentToken.trim() === '' || paymentToken.length > LONGEST_TOKEN) {
-    return invalidInput(['paymentToken'], 'Not a token of the payment provider.')
-  }
-  if (returnUrl === null) return undefined
-  const protocol = URL.canParse(returnUrl) && new URL(returnUrl).protocol
-  if (returnUrl.length > LONGEST_URL || (protocol !== 'https:' && protocol !== 'http:')) {
+  if (!TOKEN.test(paymentToken)) return invalidInput(['paymentToken'], 'Not a token of the payment provider.')
+  if (returnUrl !== null && !isWebAddress(returnUrl)) {
     return invalidInput(['returnUrl'], 'Not an http or https address.')
   }
   return undefined
+}
+
+function isWebAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { href, protocol } = new URL(text)
+  return href.length <= LONGEST_URL && text.isWellFormed() && (protocol === 'https:' || protocol === 'http:')
 }
