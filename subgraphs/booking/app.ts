@@ -79,7 +79,7 @@ export async function createBookingApp({
       watchers: () => changes.ready(),
     },
     routes(app) {
-      webhookRoute(app, deps)
+      webhookRoute(app, deps, payments.wake)
       documentRoutes(app, deps)
     },
   })
