@@ -26,4 +26,7 @@ export const ASIA_PACIFIC: AirportFacts[] = [
   ['BNE', 'Brisbane', 'Brisbane', 'AU', 'Australia/Brisbane', -27.38, 153.12],
   ['PER', 'Perth', 'Perth', 'AU', 'Australia/Perth', -31.94, 115.97],
   ['AKL', 'Auckland', 'Auckland', 'NZ', 'Pacific/Auckland', -37.01, 174.79],
+  ['OKA', 'Naha', 'Okinawa', 'JP', 'Asia/Tokyo', 26.2, 127.65],
+  ['ADL', 'Adelaide', 'Adelaide', 'AU', 'Australia/Adelaide', -34.95, 138.53],
+  ['CHC', 'Christchurch', 'Christchurch', 'NZ', 'Pacific/Auckland', -43.49, 172.53],
 ]

@@ -29,4 +29,6 @@ export const EUROPE: AirportFacts[] = [
   ['MXP', 'Malpensa', 'Milan', 'IT', 'Europe/Rome', 45.63, 8.72],
   ['ATH', 'Eleftherios Venizelos', 'Athens', 'GR', 'Europe/Athens', 37.94, 23.95],
   ['IST', 'Istanbul', 'Istanbul', 'TR', 'Europe/Istanbul', 41.26, 28.74],
+  ['KEF', 'Keflavík', 'Reykjavík', 'IS', 'Atlantic/Reykjavik', 63.99, -22.61],
+  ['BUD', 'Ferenc Liszt', 'Budapest', 'HU', 'Europe/Budapest', 47.44, 19.26],
 ]
