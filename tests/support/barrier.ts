@@ -1,14 +1,17 @@
 import { connect } from '../../scripts/services/connection.ts'
 import { until } from './wait.ts'
 
+// InnoDB shows what it last showed until nobody has looked for 100 ms.
+const POLL_MS = 130
+
 interface Barrier {
   /** Of a user who may see all transactions; names the database the race is in. */
   adminUrl: string
   /** A statement that takes the lock all of them will want, such as SELECT … FOR UPDATE. */
   lock: string
   values?: unknown[]
-  /** How many must be waiting for a lock before they are let go. */
-  waiting: number
+  /** How many must be waiting for a lock before they are let go; left out: the lock is held until all have ended. */
+  waiting?: number
 }
 
 /**
@@ -24,8 +27,10 @@ export async function race<T>(
     await connection.beginTransaction()
     await connection.query(lock, values)
     const racers = Promise.allSettled(start())
-    await until(async () => (await countWaiting(adminUrl)) >= waiting, { timeoutMs: 2900, everyMs: 10 })
-    await connection.rollback()
+    if (waiting === undefined) return await racers
+    const gathered = until(async () => (await countWaiting(adminUrl)) >= waiting, { timeoutMs: 2800, everyMs: POLL_MS })
+    // Nobody is left racing into the next test when they did not gather.
+    await gathered.finally(() => connection.rollback().then(() => racers))
     return await racers
   } finally {
     await connection.end()
