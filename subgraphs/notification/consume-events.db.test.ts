@@ -62,6 +62,12 @@ describe('messages', () => {
     ])
   })
 
+  test('are not held up by what only watchers are told', async () => {
+    const changed = eventOf('booking.changed.v1', { bookingId: newId<string>(), action: 'PAYMENT_STARTED' })
+    await consume(changed, eventOf('booking.confirmed.v1', sampleConfirmed()))
+    expect((await all()).some(({ channel }) => channel === 'EMAIL')).toBe(true)
+  })
+
   test('of a booking come before its user is known', async () => {
     const user = sampleUser({ name: 'Late Ann' })
     await consume(eventOf('booking.confirmed.v1', sampleConfirmed({ userId: user.userId })))

@@ -16,10 +16,12 @@ export const CONSUMER = 'notification'
 const AT_ONCE = 100
 
 type UserEvent = Extract<SkyEvent, { type: 'user.created.v1' | 'user.updated.v1' }>
-type BookingEvent = Exclude<SkyEvent, UserEvent> & { data: BookingSnapshot }
+type BookingEvent = Extract<SkyEvent, { data: BookingSnapshot }>
 
 const isUserEvent = (event: SkyEvent): event is UserEvent => event.type.startsWith('user.')
-const isBookingEvent = (event: SkyEvent): event is BookingEvent => event.type.startsWith('booking.')
+/** Those that tell of a whole booking; `booking.changed` is for its watchers alone. */
+const isBookingEvent = (event: SkyEvent): event is BookingEvent =>
+  event.type.startsWith('booking.') && event.type !== 'booking.changed.v1'
 
 /** Turns events into messages: each once, its messages in the same commit as its inbox row. */
 export async function consumeIntoMessages(
