@@ -66,6 +66,8 @@ export async function startSubgraph<C extends { viewer: Viewer | null }>(
     introspection: true,
     csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
+    // lib/stop.ts does; two who stop one server wait for each other for ever.
+    stopOnTerminationSignals: false,
     plugins: [fastifyApolloDrainPlugin(app)],
     formatError: (formatted, error) => publicError(formatted, error, log),
     logger: log,

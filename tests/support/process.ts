@@ -43,7 +43,8 @@ async function start(
 ): Promise<TestProcess> {
   const port = env.PORT ? Number(env.PORT) : await freePort()
   const child = leash.start(process.execPath, [fileURLToPath(new URL(`../../${main}`, import.meta.url))], {
-    env: { ...process.env, ...env, PORT: String(port) },
+    // vitest's NODE_ENV=test changes how some packages behave, signals among it.
+    env: { ...process.env, NODE_ENV: 'development', ...env, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
     stage: stages.service,
   })
