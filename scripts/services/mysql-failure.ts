@@ -22,9 +22,11 @@ const causes: Array<[pattern: RegExp, meaning: string]> = [
 export function explainFailure(what: string, logFile: string, remedy: string): StartError {
   const log = existsSync(logFile) ? readFileSync(logFile, 'utf8') : ''
   const meaning = causes.find(([pattern]) => pattern.test(errorLines(log)))?.[1] ?? 'Its log may say why.'
-  const tail = log.trimEnd().split('\n').slice(-12)
+  const lines = log.trimEnd().split('\n')
+  const telling = lines.filter((line) => /error/i.test(line))
+  const tail = (telling.length > 0 ? telling : lines).slice(-12)
   return new StartError(
-    [`${what}. ${meaning} ${remedy}`, `The end of ${logFile}:`, ...tail.map((line) => `  ${line}`)].join('\n'),
+    [`${what}. ${meaning} ${remedy}`, `From ${logFile}:`, ...tail.map((line) => `  ${line}`)].join('\n'),
   )
 }
 
