@@ -8,7 +8,8 @@ import { loadHoldSeats } from '../../subgraphs/booking/holds/store.ts'
 import { race, reasons, values } from '../support/barrier.ts'
 import { type BookingFixture, bookingFixture, depsOn, newViewer } from '../support/booking.ts'
 import { brokenInvariants } from '../support/booking-invariants.ts'
-import { noDiscountGuard, noLock, type Weakening, weakened } from '../support/rewritten.ts'
+import { weakened } from '../support/rewritten.ts'
+import { noDiscountGuard, noLock, type Weakening } from '../support/weakenings.ts'
 
 const LIMIT = 3
 const RACERS = 12

@@ -6,7 +6,8 @@ import { holdSeats } from '../../subgraphs/booking/holds/hold-seats.ts'
 import { race, reasons, values } from '../support/barrier.ts'
 import { type BookingFixture, bookingFixture, depsOn, newViewer } from '../support/booking.ts'
 import { brokenInvariants } from '../support/booking-invariants.ts'
-import { noLock, noSeatGuard, type Weakening, weakened } from '../support/rewritten.ts'
+import { weakened } from '../support/rewritten.ts'
+import { noLock, noSeatGuard, type Weakening } from '../support/weakenings.ts'
 
 let booking: BookingFixture
 let pools: BookingDb[]

@@ -1,17 +1,6 @@
 import { type Fragment, sql } from '#lib/sql.ts'
 import type { BookingDb, Tx } from '../../subgraphs/booking/database.ts'
-
-/** A guard of the real code, and what takes its place: for negative controls that show what it is there for. */
-export interface Weakening {
-  find: string
-  replace: string
-}
-
-/** Rows are read without being locked. */
-export const noLock: Weakening = { find: 'FOR UPDATE', replace: '' }
-/** A claim is written over whatever is there. */
-export const noSeatGuard: Weakening = { find: "(status = 'AVAILABLE' OR (", replace: '(TRUE OR (' }
-export const noDiscountGuard: Weakening = { find: 'AND redemptions < max_redemptions', replace: '' }
+import type { Weakening } from './weakenings.ts'
 
 type Query = TemplateStringsArray | Fragment
 
