@@ -64,6 +64,7 @@ test('starts in an empty folder, says where everything is, and Ctrl-C leaves not
   expect(processesOf(loaded).length).toBeGreaterThan(7)
   launcher.signal('SIGINT')
   expect(await launcher.exit).toBe(0)
+  expect(launcher.output()).not.toContain('did not stop in time')
   await until(() => processesOf(loaded).length === 0)
 })
 
