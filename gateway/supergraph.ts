@@ -5,11 +5,15 @@ import { ApolloGateway } from '@apollo/gateway'
 import { QueryPlanner } from '@apollo/query-planner'
 import type { GraphQLSchema } from 'graphql'
 import type { Log } from '#lib/log.ts'
+import { strictScalars } from '#lib/scalars.ts'
 import { apolloLog } from './apollo-log.ts'
 import { type PolicyIndex, readPolicies } from './policies.ts'
 
 // ApolloGateway reports to its maker unless told not to, and looks when it is made.
 process.env.APOLLO_TELEMETRY_DISABLED = 'true'
+
+/** Linked by supergraphs of this project's contract: only in those a Decimal is what it is here. */
+const POLICY_SPEC = 'https://skygraph.dev/policy/'
 
 /** A supergraph made ready: to validate operations against, to plan them, and to find the subgraphs. */
 export interface LoadedSupergraph {
@@ -27,12 +31,13 @@ export interface LoadedSupergraph {
 /** @param baseUrls by subgraph name, over what the supergraph says; GraphQL is at /graphql under each */
 export function loadSupergraph(sdl: string, baseUrls: Readonly<Record<string, string>>): LoadedSupergraph {
   const supergraph = Supergraph.build(sdl)
+  const apiSchema = supergraph.apiSchema().toGraphQLJSSchema()
   const named = supergraph.subgraphsMetadata().map(({ name, url }): [string, string] => {
     const base = baseUrls[name]
     return [name, base === undefined ? url : `${base.replace(/\/$/, '')}/graphql`]
   })
   return {
-    apiSchema: supergraph.apiSchema().toGraphQLJSSchema(),
+    apiSchema: sdl.includes(POLICY_SPEC) ? strictScalars(apiSchema) : apiSchema,
     fullSchema: supergraph.schema.toGraphQLJSSchema(),
     supergraph,
     planner: new QueryPlanner(supergraph),

@@ -10,6 +10,7 @@ import { VIEWER_HEADER, type Viewer, verifyViewer } from '#lib/identity.ts'
 import type { Log } from '#lib/log.ts'
 import { createMetrics } from '#lib/metrics.ts'
 import { publicError } from '#lib/public-error.ts'
+import { strictScalars } from '#lib/scalars.ts'
 import { serveSubscriptions } from '#lib/subgraph-subscriptions.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: resolvers are typed by the generated Resolvers of their subgraph.
@@ -45,7 +46,8 @@ export interface RunningSubgraph {
 /** The subgraph's part of the supergraph: common.graphql followed by its own file, roles of `@auth` enforced. */
 export function subgraphSchema(name: string, resolvers: ResolverMap): GraphQLSchema {
   const read = (file: string) => readFileSync(new URL(`../schema/${file}.graphql`, import.meta.url), 'utf8')
-  return enforceRoles(buildSubgraphSchema({ typeDefs: parse(`${read('common')}\n${read(name)}`), resolvers }))
+  const schema = buildSubgraphSchema({ typeDefs: parse(`${read('common')}\n${read(name)}`), resolvers })
+  return enforceRoles(strictScalars(schema))
 }
 
 /** Serves GraphQL over HTTP and WebSocket to the gateway alone, and /healthz, /readyz, /metrics to whoever runs it. */

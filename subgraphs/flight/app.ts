@@ -7,7 +7,7 @@ import { keepCatalogue } from './catalogue/keep-catalogue.ts'
 import { type Context, createLoaders, type FlightDeps } from './context.ts'
 import type { FlightDb } from './database.ts'
 import { resolvers } from './resolvers.ts'
-import { startPublisher } from './timetable/publish-flights.ts'
+import { isUrgentDone, startPublisher } from './timetable/publish-flights.ts'
 
 export interface FlightAppOptions {
   db: FlightDb
@@ -29,7 +29,7 @@ export async function createFlightApp(options: FlightAppOptions): Promise<Runnin
   // Once the flights of the next days have left for booking: what comes later need not be waited for.
   let onSale = false
   const isOnSale = async () => {
-    onSale ||= publisher.urgentDone() && (await isOutboxEmpty(db.client))
+    onSale ||= (await isUrgentDone(db, salesWindowMs)) && (await isOutboxEmpty(db.client))
     return onSale
   }
   const server = await startSubgraph<Context>({

@@ -8,42 +8,41 @@ import type { Airport, Catalogue } from '../catalogue/catalogue.ts'
 import { loadCatalogue, loadLayouts } from '../catalogue/store.ts'
 import type { FlightDb, Tx } from '../database.ts'
 import type { FlightRow } from './flight.ts'
-import { loadFares, lockUnpublished, markPublished } from './store.ts'
+import { hasUnpublished, loadFares, lockUnpublished, markPublished } from './store.ts'
 
 const DAY_MS = 86_400_000
 /** What a traveller most likely asks for is on sale before the service says that it is ready. */
 const URGENT_MS = 14 * DAY_MS
+const urgentMs = (salesWindowMs: number) => Math.min(URGENT_MS, salesWindowMs)
 const CHUNK = 100
 /** Beyond the urgent days at most CHUNK flights in this time: making their seats leaves room for travellers. */
 const UNHURRIED_MS = 1000
 const IDLE_MS = 30_000
 
-export interface Publisher extends Loop {
-  /** Whether all flights of the next 14 days have been put on sale since the start. */
-  urgentDone(): boolean
+/** Whether all flights of the next 14 days are on sale, by this instance or another. */
+export async function isUrgentDone(db: FlightDb, salesWindowMs: number): Promise<boolean> {
+  const now = await dbNow(db.client)
+  return !(await hasUnpublished(db.client, { now, until: new Date(now.getTime() + urgentMs(salesWindowMs)) }))
 }
 
 /**
  * Puts flights on sale by a moving window, in order of departure: each is told to booking once, in the commit that marks
  * it. Any number of instances share the work.
  */
-export function startPublisher(db: FlightDb, { salesWindowMs, log }: { salesWindowMs: number; log: Log }): Publisher {
-  let urgentDone = false
+export function startPublisher(db: FlightDb, { salesWindowMs, log }: { salesWindowMs: number; log: Log }): Loop {
   let unhurriedAt = 0
-  const loop = startLoop({
+  return startLoop({
     name: 'publisher',
     log,
     everyMs: UNHURRIED_MS,
     async step() {
-      if ((await publishFlights(db, Math.min(URGENT_MS, salesWindowMs))) > 0) return true
-      urgentDone = true
+      if ((await publishFlights(db, urgentMs(salesWindowMs))) > 0) return true
       if (Date.now() < unhurriedAt) return false
       const published = await publishFlights(db, salesWindowMs)
       unhurriedAt = Date.now() + (published > 0 ? UNHURRIED_MS : IDLE_MS)
       return false
     },
   })
-  return { ...loop, urgentDone: () => urgentDone }
 }
 
 /** One chunk of the flights that leave within `windowMs`; returns how many. */

@@ -79,6 +79,13 @@ export async function lockUnpublished(
     ORDER BY departs_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`
 }
 
+export async function hasUnpublished(db: Sql, { now, until }: { now: Date; until: Date }): Promise<boolean> {
+  const found = await db.$queryRaw<unknown[]>`
+    SELECT id FROM flight
+    WHERE published_at IS NULL AND departs_at > ${now} AND departs_at < ${until} AND sales_close_at > ${now} LIMIT 1`
+  return found.length > 0
+}
+
 export async function markPublished(tx: Tx, ids: readonly FlightId[], now: Date): Promise<void> {
   await tx.$executeRaw`UPDATE flight SET published_at = ${now} WHERE id IN (${join([...ids])})`
 }
