@@ -1,4 +1,4 @@
-import { badUserInput } from '#lib/errors.ts'
+import { badUserInput, notImplemented } from '#lib/errors.ts'
 import { type FlightId, isId } from '#lib/ids.ts'
 import type { Resolvers } from '#schema/generated/booking.ts'
 import { seatMap } from './seat-map.ts'
@@ -9,6 +9,11 @@ export const seatResolvers = {
     __resolveReference: ({ id }) => ({ id: id as FlightId }),
     seatMap: ({ id }, _, { viewer, deps }) => (isId(id) ? seatMap(deps.db.client, id, viewer?.id) : null),
     availability: ({ id }, _, { load }) => (isId(id) ? load.availability.load(id) : null),
+  },
+  Mutation: {
+    blockSeats: () => {
+      throw notImplemented('blockSeats')
+    },
   },
   Subscription: {
     seatMapChanged: {
