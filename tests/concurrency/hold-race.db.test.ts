@@ -7,7 +7,7 @@ import { race, reasons, values } from '../support/barrier.ts'
 import { type BookingFixture, bookingFixture, depsOn, newViewer } from '../support/booking.ts'
 import { brokenInvariants } from '../support/booking-invariants.ts'
 import { weakened } from '../support/rewritten.ts'
-import { noLock, noSeatGuard, type Weakening } from '../support/weakenings.ts'
+import { noCustomerLock, noLock, noSeatGuard, type Weakening } from '../support/weakenings.ts'
 
 let booking: BookingFixture
 let pools: BookingDb[]
@@ -95,24 +95,33 @@ test('the same key many times at once is one hold', async () => {
   expect(Number(found?.holds)).toBe(1)
 })
 
-test('the cap on unpaid seats holds when one customer races for more', async () => {
+/** One customer asks for six holds of four seats, all different, and no more than two of them fit under the cap. */
+async function overfill(weakenings: Weakening[] = []) {
   const flightId = await booking.sell()
   const viewer = newViewer()
-  const barrier = { adminUrl: booking.database.adminUrl, lock: SEAT_LOCK, values: [flightId, '4A'], waiting: 6 }
-  const rows = [4, 5, 6, 7, 8, 9]
-  const outcomes = values(
-    await race(barrier, () =>
-      rows.map((row, n) =>
-        holdSeats(depsOn(pools[n % 2] as BookingDb), viewer, {
-          seats: ['A', 'B', 'C', 'D'].map((column) => ({ flightId, seat: `${row}${column}` })),
-          replaces: null,
-          idempotencyKey: newId(),
-        }),
-      ),
+  const lock = 'SELECT * FROM flight WHERE id = ? FOR UPDATE'
+  const barrier = { adminUrl: booking.database.adminUrl, lock, values: [flightId], waiting: 6 }
+  const results = await race(barrier, () =>
+    [4, 5, 6, 7, 8, 9].map((row, n) =>
+      holdSeats(depsOn(weakened(pools[n % 2] as BookingDb, weakenings)), viewer, {
+        seats: ['A', 'B', 'C', 'D'].map((column) => ({ flightId, seat: `${row}${column}` })),
+        replaces: null,
+        idempotencyKey: newId(),
+      }),
     ),
   )
+  expect(reasons(results)).toEqual([])
+  return values(results)
+}
+
+test('the cap on unpaid seats holds when one customer races for more', async () => {
+  const outcomes = await overfill()
   expect(outcomes.filter((o) => o.ok)).toHaveLength(2)
   expect(outcomes.filter((o) => !o.ok && o.code === 'HOLD_LIMIT_REACHED')).toHaveLength(4)
+})
+
+test('NEGATIVE CONTROL: without the lock of the customer the same race goes past the cap', async () => {
+  expect((await overfill(noCustomerLock)).filter((o) => o.ok).length).toBeGreaterThan(2)
 })
 
 // What a refusal rolls back, the rows of key and customer, others wait for: InnoDB ends that as a deadlock, retried.

@@ -24,7 +24,8 @@ export type Step =
   | { does: 'hold'; who: number; flight: number; seats: string[]; both: boolean; replaces: boolean }
   | { does: 'release' | 'cancel'; who: number }
   | { does: 'book'; who: number; discount: boolean }
-  | { does: 'wait' | 'sweep holds' | 'sweep bookings' }
+  | { does: 'wait'; steps: number }
+  | { does: 'sweep holds' | 'sweep bookings' }
 
 const who = fc.nat(CUSTOMERS - 1)
 const hold = fc.record({
@@ -37,14 +38,16 @@ const hold = fc.record({
 })
 const giveBack = fc.record({ does: fc.constantFrom('release' as const, 'cancel' as const), who })
 const book = fc.record({ does: fc.constant('book' as const), who, discount: fc.boolean() })
-const time = fc.record({ does: fc.constantFrom('wait' as const, 'sweep holds' as const, 'sweep bookings' as const) })
+const wait = fc.record({ does: fc.constant('wait' as const), steps: fc.integer({ min: 1, max: 8 }) })
+const sweep = fc.record({ does: fc.constantFrom('sweep holds' as const, 'sweep bookings' as const) })
 
 export const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     { weight: 5, arbitrary: hold },
     { weight: 2, arbitrary: giveBack },
     { weight: 3, arbitrary: book },
-    { weight: 4, arbitrary: time },
+    { weight: 2, arbitrary: wait },
+    { weight: 2, arbitrary: sweep },
   ),
   { minLength: 10, maxLength: 40 },
 )
@@ -119,8 +122,8 @@ export async function take(run: Run, step: Step): Promise<void> {
     case 'cancel':
       return takeCancel(run, step.who)
     case 'wait':
-      run.minute += STEP_MINUTES
-      return run.booking.advance(STEP_MINUTES * MINUTE_MS)
+      run.minute += step.steps * STEP_MINUTES
+      return run.booking.advance(step.steps * STEP_MINUTES * MINUTE_MS)
     case 'sweep holds':
       while ((await expireHolds(run.booking.db)) > 0);
       return forget(run, 'hold')

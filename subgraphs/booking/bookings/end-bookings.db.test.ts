@@ -7,11 +7,11 @@ import {
   newViewer,
   PAYMENT_TTL_MS,
 } from '../../../tests/support/booking.ts'
-import { brokenInvariants } from '../../../tests/support/booking-invariants.ts'
+import { brokenInvariants, foldMap, freshMap } from '../../../tests/support/booking-invariants.ts'
 import { openBookingDb } from '../database.ts'
 import { saveDiscount } from '../discounts/store.ts'
 import { expireHolds } from '../holds/expire-holds.ts'
-import { createSeatHub, watchSeatMap, wholeMap } from '../seats/watch-seat-map.ts'
+import { createSeatHub, type SeatMapUpdate, watchSeatMap, wholeMap } from '../seats/watch-seat-map.ts'
 import { cancelBooking } from './cancel-booking.ts'
 import { expireBookings } from './expire-bookings.ts'
 import { loadBooking, loadHistory, loadPriceLines } from './store.ts'
@@ -132,6 +132,7 @@ test('bookings nobody paid in time end once, though two sweepers work, and their
   // Free by predicate: somebody takes one of the seats before the sweepers come.
   const bob = newViewer()
   await booking.held(bob, flightId, ['6B'])
+  const before = await wholeMap(booking.db.client, flightId)
   const other = openBookingDb(booking.database.url)
   const sweep = async (db: typeof other) => {
     let ended = 0
@@ -146,6 +147,10 @@ test('bookings nobody paid in time end once, though two sweepers work, and their
     expect((await typesOf(id)).filter((t) => t === 'booking.expired.v1')).toHaveLength(1)
   }
   expect([await claimed(), await redemptions()]).toEqual([['6B'], 0])
+  // Watchers are not told that the seat which went on is free.
+  const now = new Date(Date.now() + nowMs)
+  const folded = foldMap(before as SeatMapUpdate, await booking.events(), now)
+  expect(folded).toEqual(await freshMap(booking.db, flightId, now))
   expect(await cancel(bob, ids[0] as string)).toMatchObject({ code: 'NOT_FOUND' })
 })
 
