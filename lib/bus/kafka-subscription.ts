@@ -6,6 +6,7 @@ import type { Log } from '#lib/log.ts'
 const CATCH_UP_POLL_MS = 300
 const HEARTBEAT_MS = 2000
 const RETRY_MS = 500
+const LEADER_TRIES = 60
 
 interface Client {
   kafka: Kafka
@@ -120,11 +121,28 @@ async function beginAtEnds(
 }
 
 async function fetchEnds(admin: Admin, topics: readonly string[], from: SubscribeOptions['from']): Promise<Offsets> {
-  const found = await Promise.all(topics.map(async (topic) => ({ topic, ends: await admin.fetchTopicOffsets(topic) })))
+  const found = await Promise.all(
+    topics.map(async (topic) => ({ topic, ends: await untilLed(() => admin.fetchTopicOffsets(topic)) })),
+  )
   // Read from the start, a partition that retention has emptied is none to catch up with: nothing of it will come.
   const end = (e: { high: string; low: string }) => (from === 'earliest' && e.high === e.low ? 0n : BigInt(e.high))
   return new Map(found.flatMap(({ topic, ends }) => ends.map((e) => [place(topic, e.partition), end(e)])))
 }
+
+/** The leaders of a topic that another process made a moment ago are not known everywhere yet. */
+async function untilLed<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!isRetriable(error) || tries === LEADER_TRIES) throw error
+      await sleep(RETRY_MS)
+    }
+  }
+}
+
+/** kafkajs marks its errors so. */
+const isRetriable = (error: unknown) => error instanceof Error && 'retriable' in error && error.retriable === true
 
 async function fetchCommitted(admin: Admin, group: string, topics: readonly string[]): Promise<Offsets> {
   const found = await admin.fetchOffsets({ groupId: group, topics: [...topics] })
