@@ -3,8 +3,11 @@ import { expect } from 'vitest'
 import { dbNow } from '#lib/clock.ts'
 import type { Viewer } from '#lib/identity.ts'
 import { type BookingId, type FlightId, type HoldId, newId } from '#lib/ids.ts'
+import type { BookingRow } from '../../subgraphs/booking/bookings/booking.ts'
 import { cancelBooking } from '../../subgraphs/booking/bookings/cancel-booking.ts'
+import { confirmBooking } from '../../subgraphs/booking/bookings/confirm-booking.ts'
 import { expireBookings } from '../../subgraphs/booking/bookings/expire-bookings.ts'
+import { lockBooking } from '../../subgraphs/booking/bookings/store.ts'
 import { saveDiscount } from '../../subgraphs/booking/discounts/store.ts'
 import { expireHolds } from '../../subgraphs/booking/holds/expire-holds.ts'
 import { releaseHold } from '../../subgraphs/booking/holds/release-hold.ts'
@@ -19,10 +22,11 @@ const CUSTOMERS = 3
 const DISCOUNT_LIMIT = 2
 // No multiple of it is the end of a hold (10) or of a booking (30): every step is clearly before or after.
 const STEP_MINUTES = 4
+const FOREVER = Number.POSITIVE_INFINITY
 
 export type Step =
   | { does: 'hold'; who: number; flight: number; seats: string[]; both: boolean; replaces: boolean }
-  | { does: 'release' | 'cancel'; who: number }
+  | { does: 'release' | 'cancel' | 'pay'; who: number }
   | { does: 'book'; who: number; discount: boolean }
   | { does: 'wait'; steps: number }
   | { does: 'sweep holds' | 'sweep bookings' }
@@ -37,6 +41,7 @@ const hold = fc.record({
   replaces: fc.boolean(),
 })
 const giveBack = fc.record({ does: fc.constantFrom('release' as const, 'cancel' as const), who })
+const pay = fc.record({ does: fc.constant('pay' as const), who })
 const book = fc.record({ does: fc.constant('book' as const), who, discount: fc.boolean() })
 const wait = fc.record({ does: fc.constant('wait' as const), steps: fc.integer({ min: 1, max: 8 }) })
 const sweep = fc.record({ does: fc.constantFrom('sweep holds' as const, 'sweep bookings' as const) })
@@ -46,6 +51,7 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
     { weight: 5, arbitrary: hold },
     { weight: 2, arbitrary: giveBack },
     { weight: 3, arbitrary: book },
+    { weight: 2, arbitrary: pay },
     { weight: 2, arbitrary: wait },
     { weight: 2, arbitrary: sweep },
   ),
@@ -121,6 +127,8 @@ export async function take(run: Run, step: Step): Promise<void> {
       return takeBook(run, step)
     case 'cancel':
       return takeCancel(run, step.who)
+    case 'pay':
+      return takePay(run, step.who)
     case 'wait':
       run.minute += step.steps * STEP_MINUTES
       return run.booking.advance(step.steps * STEP_MINUTES * MINUTE_MS)
@@ -182,10 +190,25 @@ async function takeBook(run: Run, { who, discount }: Extract<Step, { does: 'book
 async function takeCancel(run: Run, who: number) {
   const viewer = run.viewers[who] as Viewer
   const bookingId = run.lastBooking.get(viewer)
-  if (bookingId === undefined) return
+  // What was paid gives money back, which is another test's.
+  if (bookingId === undefined || run.claims.get(bookingId)?.until === FOREVER) return
   const input = { bookingId, expectedRefund: '0', idempotencyKey: newId() }
   expect((await cancelBooking(run.booking.deps, viewer, input)).ok).toBe(run.claims.has(bookingId))
   run.claims.delete(bookingId)
+}
+
+/** Money that comes after the time still buys seats that nobody else has taken. */
+async function takePay(run: Run, who: number) {
+  const { booking } = run
+  const id = run.lastBooking.get(run.viewers[who] as Viewer)
+  const claim = id === undefined ? undefined : run.claims.get(id)
+  if (id === undefined || claim === undefined || claim.until === FOREVER) return
+  const isFree = claim.seats.every((seat) => [undefined, id].includes(ownerOf(run, seat) as BookingId | undefined))
+  const outcome = await booking.db.transaction(async (tx) =>
+    confirmBooking(tx, (await lockBooking(tx, id)) as BookingRow, await dbNow(tx)),
+  )
+  expect(outcome.ok ? 'ok' : outcome.code).toBe(isFree ? 'ok' : 'SEATS_GONE')
+  if (outcome.ok) run.claims.set(id, { ...claim, until: FOREVER })
 }
 
 /** The seats are where the model has them, the events tell all of it, and no invariant is broken. */
@@ -195,8 +218,8 @@ export async function check(run: Run): Promise<void> {
   const events = await booking.events()
   for (const [n, flightId] of flights.entries()) {
     const fresh = await freshMap(booking.db, flightId, now)
-    const held = [...fresh.seats].filter(([, s]) => s.status === 'HELD').map(([seat]) => seat)
-    expect(held).toEqual(SEATS.filter((seat) => ownerOf(run, `${flightId}/${seat}`) !== undefined))
+    const claimed = [...fresh.seats].filter(([, s]) => s.status !== 'AVAILABLE').map(([seat]) => seat)
+    expect(claimed).toEqual(SEATS.filter((seat) => ownerOf(run, `${flightId}/${seat}`) !== undefined))
     expect(foldMap(firstMaps[n] as SeatMapUpdate, events, now)).toEqual(fresh)
   }
   expect(await brokenInvariants(booking.db, now)).toEqual({})
