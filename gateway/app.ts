@@ -1,5 +1,6 @@
 import cors from '@fastify/cors'
 import { type FastifyError, type FastifyInstance, fastify } from 'fastify'
+import { closeHttp } from '#lib/close-http.ts'
 import type { Log } from '#lib/log.ts'
 import { clientAddresses } from './caller.ts'
 import { createEngine } from './engine.ts'
@@ -47,7 +48,6 @@ export interface GatewayApp {
   stop(): Promise<void>
 }
 
-const FINISH_LIMIT_MS = 5_000
 const CLOSE_LIMIT_MS = 1_000
 
 /** The gateway, ready to listen: what main starts, and tests too. */
@@ -89,15 +89,6 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
       await Promise.all([server.stop(), upstreams.close(), client.close(CLOSE_LIMIT_MS)])
     },
   }
-}
-
-/** Connections that were busy when closing began fall idle with keep-alive: nobody else closes those. */
-async function closeHttp(app: FastifyInstance): Promise<void> {
-  const idle = setInterval(() => app.server.closeIdleConnections(), 50)
-  const late = setTimeout(() => app.server.closeAllConnections(), FINISH_LIMIT_MS)
-  await app.close()
-  clearInterval(idle)
-  clearTimeout(late)
 }
 
 function identityOf({ baseUrls, gatewaySecret, log, pollMs }: GatewayDeps): Identity {

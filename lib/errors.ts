@@ -25,7 +25,10 @@ export const forbidden = (message = 'Your role does not allow this.') => fault('
 export const badUserInput = (message: string, path?: string[]) =>
   fault('BAD_USER_INPUT', message, path && { argument: path })
 
-/** A dependency is away or overloaded: nothing has changed, the same request may come again after `retryAfter` seconds. */
+/**
+ * A dependency is away or overloaded; the same request may come again after `retryAfter` seconds. A mutation that was cut
+ * off may have had its effect, or have it yet: with the same idempotency key it comes again safely.
+ */
 export const unavailable = (retryAfter: number, cause?: unknown) =>
   fault('UNAVAILABLE', 'Not available at the moment, try again soon.', { retryAfter }, cause)
 

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { ApolloServer, type BaseContext } from '@apollo/server'
 import { buildSubgraphSchema } from '@apollo/subgraph'
-import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify'
+import fastifyApollo from '@as-integrations/fastify'
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import { type GraphQLSchema, parse } from 'graphql'
+import { closeHttp } from '#lib/close-http.ts'
 import { enforceRoles } from '#lib/enforce-roles.ts'
 import { unauthenticated } from '#lib/errors.ts'
 import { VIEWER_HEADER, type Viewer, verifyViewer } from '#lib/identity.ts'
@@ -40,6 +41,7 @@ export interface SubgraphOptions<C extends { viewer: Viewer | null }> {
 
 export interface RunningSubgraph {
   url: string
+  /** Ends subscriptions, finishes requests within 5 s and cuts off what is left. */
   stop(): Promise<void>
 }
 
@@ -60,7 +62,6 @@ export async function startSubgraph<C extends { viewer: Viewer | null }>(
   const app = fastify({
     loggerInstance: log.child({}, { level: 'warn' }) as FastifyBaseLogger,
     bodyLimit: 4 << 20,
-    forceCloseConnections: true,
   })
   const server = new ApolloServer<BaseContext & C>({
     schema,
@@ -70,7 +71,6 @@ export async function startSubgraph<C extends { viewer: Viewer | null }>(
     includeStacktraceInErrorResponses: false,
     // lib/stop.ts does; two who stop one server wait for each other for ever.
     stopOnTerminationSignals: false,
-    plugins: [fastifyApolloDrainPlugin(app)],
     formatError: (formatted, error) => publicError(formatted, error, log),
     logger: log,
   })
@@ -99,8 +99,8 @@ export async function startSubgraph<C extends { viewer: Viewer | null }>(
     url: `http://127.0.0.1:${address.port}`,
     async stop() {
       await sockets.dispose()
+      await closeHttp(app)
       await server.stop()
-      await app.close()
     },
   }
 }
