@@ -58,12 +58,8 @@ export async function createBookingApp({
   )
   const payments = startPaymentWorker(deps)
   const documents = startDocumentWorker(deps)
-  const sweeper = startLoop({
-    name: 'sweeper',
-    log,
-    everyMs: 500,
-    step: async () => (await expireHolds(db)) + (await expireBookings(db)) > 0,
-  })
+  const holds = startLoop({ name: 'holds', log, everyMs: 500, step: async () => (await expireHolds(db)) > 0 })
+  const bookings = startLoop({ name: 'bookings', log, everyMs: 500, step: async () => (await expireBookings(db)) > 0 })
   const server = await startSubgraph<Context>({
     name: 'booking',
     resolvers,
@@ -79,7 +75,7 @@ export async function createBookingApp({
       watchers: () => changes.ready(),
     },
     routes(app) {
-      webhookRoute(app, deps, payments.wake)
+      webhookRoute(app, deps, () => payments.wake())
       documentRoutes(app, deps)
     },
   })
@@ -87,7 +83,14 @@ export async function createBookingApp({
     url: server.url,
     async stop() {
       await server.stop()
-      await Promise.all([flights.stop(), changes.stop(), sweeper.stop(), payments.stop(), documents.stop()])
+      await Promise.all([
+        flights.stop(),
+        changes.stop(),
+        holds.stop(),
+        bookings.stop(),
+        payments.stop(),
+        documents.stop(),
+      ])
       await relay.stop()
     },
   }

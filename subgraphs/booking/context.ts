@@ -12,6 +12,8 @@ import { loadPayments, loadRefunds } from './payments/store.ts'
 import { countSeats } from './seats/store.ts'
 import type { SeatHub } from './seats/watch-seat-map.ts'
 
+const UNCACHED = { cache: false }
+
 export interface FlightRef {
   id: FlightId
 }
@@ -28,20 +30,22 @@ export interface Context {
   load: ReturnType<typeof createLoaders>
 }
 
-/** One query for all things of a kind that one request asks for. */
+/**
+ * One query for all things of a kind that are asked for at one moment. Nothing is cached: a subscription has one context
+ * for all its events, and each must show things as they are then.
+ */
 export function createLoaders({ db: { client } }: BookingDeps) {
-  // A request shows all its seats and actions as of one moment.
-  let now: Promise<Date> | undefined
-  const atNow = () => {
-    now ??= dbNow(client)
-    return now
-  }
+  const clock = new DataLoader<'now', Date>(async (asked) => {
+    const now = await dbNow(client)
+    return asked.map(() => now)
+  }, UNCACHED)
+  const atNow = () => clock.load('now')
   return {
     now: atNow,
     availability: new DataLoader(async (ids: readonly FlightId[]) => {
       const counts = Map.groupBy(await countSeats(client, ids, await atNow()), (c) => c.flightId)
       return ids.map((id) => counts.get(id) ?? null)
-    }),
+    }, UNCACHED),
     flight: byId((ids: readonly FlightId[]) => loadFlights(client, ids)),
     booking: byId((ids: readonly BookingId[]) => loadBookings(client, ids)),
     passengers: ofBooking<PassengerRow>((ids) => loadPassengers(client, ids)),
@@ -59,14 +63,14 @@ function byId<K, V>(load: (ids: readonly K[]) => Promise<Map<K, V>>): DataLoader
   return new DataLoader(async (ids) => {
     const found = await load(ids)
     return ids.map((id) => found.get(id) ?? null)
-  })
+  }, UNCACHED)
 }
 
 function listsById<V>(load: (ids: readonly BookingId[]) => Promise<Map<BookingId, V[]>>): DataLoader<BookingId, V[]> {
   return new DataLoader(async (ids) => {
     const found = await load(ids)
     return ids.map((id) => found.get(id) ?? [])
-  })
+  }, UNCACHED)
 }
 
 function ofBooking<V extends { bookingId: BookingId }>(load: (ids: readonly BookingId[]) => Promise<V[]>) {

@@ -28,8 +28,12 @@ export function createLoaders({ db: { client } }: FlightDeps) {
 }
 
 function byId<K, V>(load: (ids: readonly K[]) => Promise<Map<K, V>>): DataLoader<K, V | null> {
-  return new DataLoader(async (ids) => {
-    const found = await load(ids)
-    return ids.map((id) => found.get(id) ?? null)
-  })
+  return new DataLoader(
+    async (ids) => {
+      const found = await load(ids)
+      return ids.map((id) => found.get(id) ?? null)
+      // A subscription has one context for all its events, and each must show things as they are then.
+    },
+    { cache: false },
+  )
 }

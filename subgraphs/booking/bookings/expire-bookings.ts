@@ -1,6 +1,7 @@
 import { dbNow } from '#lib/clock.ts'
 import { writeEvents } from '#lib/outbox.ts'
 import type { BookingDb, Tx } from '../database.ts'
+import { loadPayments } from '../payments/store.ts'
 import type { BookingRow } from './booking.ts'
 import { giveSeatsBack } from './give-seats-back.ts'
 import { loadSnapshot } from './snapshot.ts'
@@ -17,7 +18,13 @@ export async function expireBookings(db: BookingDb): Promise<number> {
   return db.transaction(async (tx) => {
     const now = await dbNow(tx)
     const overdue = await lockOverdueBookings(tx, now, BATCH)
-    for (const booking of overdue) await expire(tx, booking, now)
+    // Asked again under the lock: a payment may have begun while we waited for it.
+    const payments = await loadPayments(
+      tx,
+      overdue.map((b) => b.id),
+    )
+    const unpaid = overdue.filter((b) => !payments.get(b.id)?.some((p) => p.status === 'PROCESSING'))
+    for (const booking of unpaid) await expire(tx, booking, now)
     return overdue.length
   })
 }

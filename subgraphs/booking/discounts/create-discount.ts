@@ -69,10 +69,13 @@ function read({
   }
 }
 
+// 9999 with an offset may be the year 10000 in UTC, which a DATETIME cannot hold.
+const LAST_YEAR = 9998
+
 /** An RFC 3339 instant of the years the database knows. */
 function instant(text: string): Date | undefined {
   const date = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.test(text)
     ? new Date(text)
     : undefined
-  return date && !Number.isNaN(date.getTime()) ? date : undefined
+  return date && date.getUTCFullYear() <= LAST_YEAR ? date : undefined
 }

@@ -1,3 +1,4 @@
+import { isUniqueViolation } from '#lib/driver-fault.ts'
 import type { Sql } from '#lib/sql.ts'
 import type { Tx } from '../database.ts'
 import type { Discount } from './discount.ts'
@@ -36,11 +37,17 @@ export async function returnDiscount(tx: Tx, code: string): Promise<void> {
   await tx.$executeRaw`UPDATE discount SET redemptions = redemptions - 1 WHERE code = ${code} AND redemptions > 0`
 }
 
+/** False when the code is taken. */
 export async function saveDiscount(tx: Tx, discount: Discount): Promise<boolean> {
   const { code, percentOff, amountOffMinor, currency, validFrom, validTo, maxRedemptions } = discount
-  const made = await tx.$executeRaw`
-    INSERT IGNORE INTO discount (code, percent_off, amount_off_minor, currency, valid_from, valid_to, max_redemptions,
+  try {
+    await tx.$executeRaw`
+    INSERT INTO discount (code, percent_off, amount_off_minor, currency, valid_from, valid_to, max_redemptions,
       redemptions)
     VALUES (${code}, ${percentOff}, ${amountOffMinor}, ${currency}, ${validFrom}, ${validTo}, ${maxRedemptions}, 0)`
-  return made === 1
+    return true
+  } catch (error) {
+    if (isUniqueViolation(error)) return false
+    throw error
+  }
 }

@@ -54,7 +54,9 @@ export async function saveFlights(tx: Tx, flights: FlightSnapshot[]): Promise<vo
     tx,
     flights.map((f) => f.flightId),
   )
-  const values = flights.map((f) => [
+  // In the order in which holds take these rows, too.
+  const sorted = flights.toSorted((a, b) => (a.flightId < b.flightId ? -1 : 1))
+  const values = sorted.map((f) => [
     f.flightId,
     f.airlineName,
     f.number,

@@ -4,6 +4,7 @@ import type { Viewer } from '#lib/identity.ts'
 import { type BookingId, isId, newId, type PaymentId } from '#lib/ids.ts'
 import type { BookingRow } from '../bookings/booking.ts'
 import { confirmBooking } from '../bookings/confirm-booking.ts'
+import { keepSeats } from '../bookings/keep-seats.ts'
 import { addHistory, loadBooking, lockBooking } from '../bookings/store.ts'
 import type { Tx } from '../database.ts'
 import type { BookingDeps } from '../deps.ts'
@@ -23,6 +24,9 @@ export interface PayBookingInput {
   returnUrl: string | null
   idempotencyKey: string
 }
+
+/** Who began to pay in time keeps the seats for as long as a provider as a rule takes, also past the time to pay. */
+const SEATS_KEPT_MS = 5 * 60_000
 
 export type PayBookingAnswer =
   /** Paid, or on its way: the booking and its payments tell. */
@@ -84,6 +88,10 @@ async function begin(
   }
   await insertPayment(tx, payment)
   await addHistory(tx, booking.id, { at: now, actor: 'customer', action: 'PAYMENT_STARTED' })
+  const until = new Date(now.getTime() + SEATS_KEPT_MS)
+  if (until > booking.payBy && !(await keepSeats(tx, booking, { until, now }))) {
+    return wrongState('EXPIRED', 'The time to pay is over.')
+  }
   return { ok: true, type: 'Payment', id: payment.id }
 }
 

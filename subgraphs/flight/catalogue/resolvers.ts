@@ -5,6 +5,7 @@ import { findAircraft, loadAllLayouts, loadFleet, loadLayouts } from './store.ts
 
 const MOST_AIRPORTS = 50
 const LONGEST_QUERY = 100
+const REGISTRATION = /^[A-Z0-9-]{1,10}$/i
 
 export const catalogueResolvers = {
   Query: {
@@ -16,7 +17,9 @@ export const catalogueResolvers = {
     },
     airlines: async (_, __, { deps }) => [...(await deps.catalogue()).airlines.values()],
     aircraft: async (_, { registration }, { deps }) =>
-      (await findAircraft(deps.db.client, registration.toUpperCase())) ?? null,
+      REGISTRATION.test(registration)
+        ? ((await findAircraft(deps.db.client, registration.toUpperCase())) ?? null)
+        : null,
     fleet: (_, __, { deps }) => loadFleet(deps.db.client),
     seatLayouts: (_, __, { deps }) => loadAllLayouts(deps.db.client),
   },

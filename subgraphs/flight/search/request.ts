@@ -26,6 +26,7 @@ export interface SearchRequest {
   passengers: number
   cabin: CabinClass
   maxStops: number
+  /** Those that exist; empty when all that were asked for do not. */
   airlines: ReadonlySet<string> | undefined
   /** For all passengers, as a decimal number of major units. */
   maxPrice: string | undefined
@@ -38,7 +39,7 @@ const MOST_PASSENGERS = 9
 const MOST_FLEX_DAYS = 3
 
 /** @throws BAD_USER_INPUT that names the field */
-export function readSearch(search: SearchInput, { airports }: Catalogue): SearchRequest {
+export function readSearch(search: SearchInput, { airports, airlines }: Catalogue): SearchRequest {
   const refuse = (field: keyof SearchInput, message: string): never => {
     throw badUserInput(message, ['search', field])
   }
@@ -65,7 +66,7 @@ export function readSearch(search: SearchInput, { airports }: Catalogue): Search
     passengers: search.passengers,
     cabin: search.cabin,
     maxStops: search.maxStops,
-    airlines: search.airlines?.length ? new Set(search.airlines) : undefined,
+    airlines: search.airlines?.length ? new Set(search.airlines.filter((code) => airlines.has(code))) : undefined,
     maxPrice: search.maxPrice ?? undefined,
     departAfter: search.departAfter ?? undefined,
     departBefore: search.departBefore ?? undefined,

@@ -15,7 +15,7 @@ interface Wanted {
 /** Flights on sale that have a fare in the cabin, by station and time of departure. */
 export async function loadLegs(db: Sql, wanted: Wanted): Promise<Leg[]> {
   const { from, to, departsFrom, departsBefore, cabin, airlines, now } = wanted
-  if (from?.length === 0 || to?.length === 0) return []
+  if (from?.length === 0 || to?.length === 0 || airlines?.size === 0) return []
   const conditions = [
     sql`f.departs_at >= ${departsFrom} AND f.departs_at < ${departsBefore} AND f.sales_close_at > ${now}`,
     sql`f.published_at IS NOT NULL AND f.status IN ('SCHEDULED', 'DELAYED')`,

@@ -14,9 +14,9 @@ export const timetableResolvers = {
     flight: (_, { id }, context) => flightById(id, context),
     flights: (_, { first, after, airline, origin, destination, from, to, status }, { deps }) => {
       const filter: FlightFilter = {
-        ...(airline != null && { airline }),
-        ...(origin != null && { origin }),
-        ...(destination != null && { destination }),
+        ...(airline != null && { airline: readCode(airline, 'airline') }),
+        ...(origin != null && { origin: readCode(origin, 'origin') }),
+        ...(destination != null && { destination: readCode(destination, 'destination') }),
         ...(from != null && { from: readInstant(from, 'from') }),
         ...(to != null && { to: readInstant(to, 'to') }),
         ...(status != null && { status }),
@@ -99,6 +99,13 @@ function fareView(fare: Fare) {
     cancelFee: money(fare.cancelFeeMinor),
     changeFee: money(fare.changeFeeMinor),
   }
+}
+
+/** @throws BAD_USER_INPUT unless it can be the code of an airline or an airport */
+function readCode(text: string, argument: string): string {
+  if (!/^[A-Z0-9]{2,3}$/.test(text))
+    throw badUserInput('A code has two or three capital letters or digits.', [argument])
+  return text
 }
 
 /** @throws BAD_USER_INPUT unless it is RFC 3339 with an offset */

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dbNow } from '#lib/clock.ts'
+import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts'
+import { loadCatalogueInto } from '../catalogue/load-catalogue.ts'
+import { loadCatalogue } from '../catalogue/store.ts'
+import { type FlightDb, openFlightDb } from '../database.ts'
+import { loadTimetable, type PlannedFlight } from '../timetable/load-timetable.ts'
+import { publishFlights } from '../timetable/publish-flights.ts'
+import { readSearch, type SearchInput } from './request.ts'
+import { searchFlights } from './search-flights.ts'
+
+const LAYOUT = '00000000-0000-4000-8000-000000000001'
+const AIRCRAFT = '00000000-0000-4000-8000-000000000002'
+const airports = [
+  ['DEL', 'IN', 'Asia/Kolkata'],
+  ['BOM', 'IN', 'Asia/Kolkata'],
+  ['LHR', 'GB', 'Europe/London'],
+  ['JFK', 'US', 'America/New_York'],
+] as const
+
+let database: TestDatabase
+let db: FlightDb
+let day: string
+
+beforeAll(async () => {
+  database = await testDatabase('flight')
+  db = openFlightDb(database.url)
+  day = new Date((await dbNow(db.client)).getTime() + 5 * 86_400_000).toISOString().slice(0, 10)
+  await loadCatalogueInto(db, {
+    cities: airports.map(([code, countryCode], n) => ({
+      id: `00000000-0000-4000-8000-00000000010${n}`,
+      name: code,
+      countryCode,
+    })),
+    airports: airports.map(([code, , timeZone], n) => ({
+      code,
+      name: code,
+      cityId: `00000000-0000-4000-8000-00000000010${n}`,
+      timeZone,
+      latitude: n,
+      longitude: n,
+    })),
+    airlines: [
+      { code: 'SJ', name: 'Saffron Jet' },
+      { code: 'HL', name: 'Hudson Lines' },
+    ],
+    layouts: [
+      {
+        id: LAYOUT,
+        name: 'A20N',
+        cabins: [
+          {
+            cabin: 'ECONOMY',
+            firstRow: 1,
+            lastRow: 2,
+            columns: ['A', 'B'],
+            aisleAfter: ['A'],
+            without: [],
+            features: [],
+          },
+        ],
+      },
+    ],
+    aircraft: [{ id: AIRCRAFT, registration: 'VT-SJA', typeCode: 'A20N', layoutId: LAYOUT }],
+  })
+  const zones = new Map(airports.map(([code, , zone]) => [code, zone]))
+  const planned = [
+    flight('SJ1', 'DEL', 'JFK', '01:00', 900, 90_000),
+    flight('SJ2', 'DEL', 'LHR', '02:00', 540, 30_000),
+    flight('SJ3', 'LHR', 'JFK', '11:00', 480, 20_000),
+    flight('HL4', 'LHR', 'JFK', '10:00', 480, 1_000, 'USD'),
+    flight('SJ5', 'DEL', 'BOM', '06:00', 120, 5_000),
+    flight('SJ6', 'BOM', 'LHR', '10:00', 540, 20_000),
+  ]
+  await loadTimetable(
+    db,
+    planned.map((f) => [f]),
+    zones,
+  )
+})
+afterAll(async () => {
+  await db.close()
+  await database.drop()
+})
+
+function flight(
+  number: string,
+  origin: string,
+  destination: string,
+  time: string,
+  minutes: number,
+  baseMinor: number,
+  currency = 'INR',
+): PlannedFlight {
+  return {
+    airlineCode: number.slice(0, 2),
+    number,
+    origin,
+    destination,
+    departureDate: day,
+    departureTime: time,
+    durationMin: minutes,
+    distanceKm: 1000,
+    aircraftId: AIRCRAFT,
+    layoutId: LAYOUT,
+    fareSetId: `00000000-0000-4000-8000-0000000002${number.slice(2).padStart(2, '0')}`,
+    fares: () => [
+      {
+        cabin: 'ECONOMY',
+        currency,
+        baseMinor,
+        taxesMinor: 0,
+        refundable: true,
+        cancelFeeMinor: 0,
+        changeFeeMinor: 0,
+        surcharges: [],
+      },
+    ],
+  }
+}
+
+async function search(over: Partial<SearchInput> = {}): Promise<string[]> {
+  const catalogue = await loadCatalogue(db.client)
+  const input = {
+    origin: 'DEL',
+    destination: 'JFK',
+    date: day,
+    passengers: 1,
+    cabin: 'ECONOMY',
+    maxStops: 1,
+    flexDays: 0,
+    ...over,
+  } as const
+  const found = await searchFlights(db.client, readSearch(input, catalogue), catalogue)
+  const numbers = await db.client.flight.findMany({ select: { id: true, number: true } })
+  const numberOf = new Map(numbers.map((f) => [f.id, f.number]))
+  return found.map((j) => j.legs.map((l) => numberOf.get(l.id)).join(' ')).sort()
+}
+
+describe('searchFlights', () => {
+  test('finds nothing that is not on sale', async () => expect(await search()).toEqual([]))
+
+  test('two publishers at once put each flight on sale once', async () => {
+    const published = await Promise.all([publishFlights(db, 30 * 86_400_000), publishFlights(db, 30 * 86_400_000)])
+    expect(published.reduce((sum, n) => sum + n, 0)).toBe(6)
+    const events = await db.client.outbox.findMany()
+    expect(new Set(events.map((e) => e.eventKey)).size).toBe(6)
+    expect(events).toHaveLength(6)
+  })
+
+  test('finds direct flights, and connections in one currency', async () => {
+    expect(await search()).toEqual(['SJ1', 'SJ2 SJ3'])
+    expect(await search({ maxStops: 0 })).toEqual(['SJ1'])
+  })
+
+  test('finds two stops where no journey beats them', async () => {
+    // By Mumbai one leaves later than by the flight straight to London, so it is not beaten; its connection is too late.
+    expect(await search({ maxStops: 2, destination: 'LHR' })).toEqual(['SJ2', 'SJ5 SJ6'])
+  })
+
+  test.each<[string, Partial<SearchInput>, string[]]>([
+    ['airlines', { airlines: ['HL'] }, []],
+    ['a price for all passengers', { maxPrice: '1000.00', passengers: 2 }, ['SJ2 SJ3']],
+    ['a price nobody offers', { maxPrice: '10.00' }, []],
+    ['the earliest departure', { departAfter: '01:30' }, ['SJ2 SJ3']],
+    ['the latest departure', { departBefore: '01:30' }, ['SJ1']],
+    ['a cabin that nobody sells', { cabin: 'FIRST' }, []],
+  ])('filters by %s', async (_, over, expected) => expect(await search(over)).toEqual(expected))
+
+  test('looks at the days around when asked to', async () => {
+    const before = new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10)
+    expect(await search({ date: before })).toEqual([])
+    expect(await search({ date: before, flexDays: 1 })).toEqual(['SJ1', 'SJ2 SJ3'])
+  })
+})
