@@ -42,6 +42,27 @@ class Rollback<R> extends Error {
   }
 }
 
+/** By key: the last of this process's requests that have it. */
+const turns = new Map<string, Promise<void>>()
+
+/**
+ * Requests of one process with one key go one after another. Left to the database, those that wait when the first rolls
+ * back each get a shared lock on its place, want it exclusively and deadlock: of 14 at once, more than retries save.
+ */
+async function inTurn<T>({ viewerId, operation, key }: KeyedRequest, work: () => Promise<T>): Promise<T> {
+  const name = JSON.stringify([viewerId, operation, key])
+  const before = turns.get(name)
+  const { promise: mine, resolve: pass } = Promise.withResolvers<void>()
+  turns.set(name, mine)
+  await before
+  try {
+    return await work()
+  } finally {
+    if (turns.get(name) === mine) turns.delete(name)
+    pass()
+  }
+}
+
 /**
  * Runs `work` in one transaction with the row of its key, at most once for each (viewer, operation, key): a repeat gets
  * the first answer, the same key with other input a conflict. A second request at the same time waits for the first.
@@ -53,14 +74,16 @@ export async function idempotently<Tx extends Sql, R extends Refusal>(
   work: (tx: Tx, now: Date) => Promise<Done | R>,
 ): Promise<Done | R | KeyConflict> {
   try {
-    return await db.transaction(async (tx) => {
-      const first = await claimKey(tx, request)
-      if (!first.claimed) return first.answer
-      const outcome = await work(tx, first.now)
-      if (!outcome.ok) throw new Rollback(outcome)
-      await keepAnswer(tx, request, outcome)
-      return outcome
-    })
+    return await inTurn(request, () =>
+      db.transaction(async (tx) => {
+        const first = await claimKey(tx, request)
+        if (!first.claimed) return first.answer
+        const outcome = await work(tx, first.now)
+        if (!outcome.ok) throw new Rollback(outcome)
+        await keepAnswer(tx, request, outcome)
+        return outcome
+      }),
+    )
   } catch (error) {
     if (error instanceof Rollback) return error.refusal as R
     throw error
