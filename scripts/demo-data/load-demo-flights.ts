@@ -1,5 +1,6 @@
 import { dbNow } from '#lib/clock.ts'
-import { type CatalogueToLoad, loadCatalogueInto } from '../../subgraphs/flight/catalogue/load-catalogue.ts'
+import { loadCatalogueInto } from '../../subgraphs/flight/catalogue/load-catalogue.ts'
+import type { CatalogueToLoad } from '../../subgraphs/flight/catalogue/store.ts'
 import type { FlightDb } from '../../subgraphs/flight/database.ts'
 import { loadTimetable } from '../../subgraphs/flight/timetable/load-timetable.ts'
 import { AIRPORTS } from './airports.ts'

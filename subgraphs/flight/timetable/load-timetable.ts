@@ -2,7 +2,7 @@ import { dbNow } from '#lib/clock.ts'
 import { type FlightId, newId } from '#lib/ids.ts'
 import type { FlightDb } from '../database.ts'
 import type { Fare } from './flight.ts'
-import { hasFlights, loadFlightKeys, type NewFlight, saveFareSets, saveFlights } from './store-timetable.ts'
+import { hasFlights, loadFlightKeys, type NewFlight, saveFareSets, saveFlights } from './store.ts'
 
 /** A flight as a plan has it: by the wall time at its origin. */
 export interface PlannedFlight {
