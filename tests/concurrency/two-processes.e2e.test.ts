@@ -57,11 +57,13 @@ interface Answer {
   errors?: Array<{ extensions: { code: string } }>
 }
 
-async function hold(process: TestProcess, viewer: Viewer, seats: Array<{ flightId: FlightId; seat: string }>) {
+type Seats = Array<{ flightId: FlightId; seat: string }>
+
+async function hold(process: TestProcess, viewer: Viewer, seats: Seats, idempotencyKey: string = newId()) {
   const response = await fetch(`${process.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', [VIEWER_HEADER]: signViewer(gatewaySecret, viewer) },
-    body: JSON.stringify({ query: HOLD, variables: { i: { seats, idempotencyKey: newId() } } }),
+    body: JSON.stringify({ query: HOLD, variables: { i: { seats, idempotencyKey } } }),
   })
   return (await response.json()) as Answer
 }
@@ -84,6 +86,22 @@ test('sells one seat once when 50 buyers race over two processes', async () => {
   const outcomes = await buy(await startTwo(), flightId)
   expect([count(outcomes, 'Hold'), count(outcomes, 'SeatsUnavailable')]).toEqual([1, BUYERS - 1])
   expect(await brokenInvariants(booking.db, new Date())).toEqual({})
+})
+
+test('the same request many times at once over two processes is one hold', async () => {
+  const flightId = await booking.sell()
+  const two = await startTwo()
+  const [viewer, key] = [newViewer(), newId()]
+  const lock = "SELECT * FROM seat WHERE flight_id = ? AND number = '4A' FOR UPDATE"
+  // One of each process: the first before the seat, the other before the first one's key.
+  const barrier = { adminUrl: booking.database.adminUrl, lock, values: [flightId], waiting: 2 }
+  const results = await race(barrier, () =>
+    Array.from({ length: 10 }, (_, n) => hold(two[n % 2] as TestProcess, viewer, [{ flightId, seat: '4A' }], key)),
+  )
+  const answers = values(results).map(({ data }) => data?.holdSeats)
+  expect(answers).toHaveLength(10)
+  expect(new Set(answers.map((a) => a?.id)).size).toBe(1)
+  expect(answers.every((a) => a?.__typename === 'Hold')).toBe(true)
 })
 
 test('a watcher at one process sees at once what was held at the other', async () => {
