@@ -40,6 +40,8 @@ export function mariaDbAdapter(url: string, { connectionLimit = 16 } = {}): Pris
     // connections, MariaDB 10.11).
     prepareCacheLength: 256,
     allowPublicKeyRetrieval: true,
+    // Errors are logged, and parameters are the data of people.
+    logParam: false,
     timezone: 'Z',
     initSql: [
       'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',

@@ -41,6 +41,8 @@ export function openEmbeddedBus(url: string, log: Log): EventBus {
     acquireTimeout: 4000,
     connectTimeout: 3000,
     allowPublicKeyRetrieval: true,
+    // Errors are logged, and parameters are the data of people.
+    logParam: false,
     initSql: 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
   })
   const clean = () =>

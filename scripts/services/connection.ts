@@ -12,6 +12,8 @@ export function connect(url: string, { multipleStatements = false } = {}): Promi
     password: decodeURIComponent(password),
     ...(pathname.length > 1 && { database: decodeURIComponent(pathname.slice(1)) }),
     allowPublicKeyRetrieval: true,
+    // Errors are shown and logged, and parameters may be passwords.
+    logParam: false,
     connectTimeout: 5000,
     timezone: 'Z',
     multipleStatements,
