@@ -26,7 +26,9 @@ export function publicError(formatted: GraphQLFormattedError, error: unknown, lo
       extensions: { ...(known?.extensions ?? formatted.extensions), code },
     }
   }
-  if (driverFault(original) !== undefined) {
+  const fault = driverFault(original)
+  // A unique key that is violated where nobody expected it would be so again.
+  if (fault !== undefined && fault !== 'unique') {
     log.warn({ err: original, path: formatted.path }, 'the database did not answer in time')
     const { message, extensions } = unavailable(RETRY_AFTER_SECONDS)
     return { ...where, message, extensions }
