@@ -40,8 +40,6 @@ export async function seatMap(sql: Sql, flightId: FlightId, viewerId: UserId | u
   return { flightId, version: map.version, layoutVersion: map.layoutVersion, cabins, seats }
 }
 
-export type SeatMap = NonNullable<Awaited<ReturnType<typeof seatMap>>>
-
 interface Look {
   fares: Fare[]
   now: Date
