@@ -7,8 +7,11 @@ import { REFRESH_COOKIE } from './subgraph-client.ts'
 /** Finds the client's address behind the proxies that are trusted, and behind none else. */
 export function clientAddresses(trustedProxies: readonly string[]): (request: IncomingMessage) => string {
   const trust = proxyAddr.compile([...trustedProxies])
-  return (request) => addressGroup(proxyAddr(request, trust))
+  // A connection that was reset has no address any more, whatever the types say.
+  return (request) => addressGroup((proxyAddr(request, trust) as string | undefined) ?? GONE)
 }
+
+const GONE = 'gone'
 
 const MAPPED_IPV4 = '::ffff:'
 const NETWORK_GROUPS = 4

@@ -31,7 +31,10 @@ export function serveSockets(server: Server, options: SocketsOptions): { close()
     for (const session of sessions) session.checkRevoked()
   })
   const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    if (new URL(request.url ?? '/', 'http://gateway').pathname !== PATH) {
+    // Nobody else listens yet: a client that resets the connection would end the process.
+    stream.on('error', () => stream.destroy())
+    // Not parsed as a URL: a client may send what makes none, such as `//`.
+    if (request.url?.split('?', 1)[0] !== PATH) {
       stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return
     }

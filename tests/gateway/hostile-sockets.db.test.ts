@@ -1,0 +1,102 @@
+import { once } from 'node:events'
+import { connect as connectTcp, type Socket } from 'node:net'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createFakeIdentity } from './support/fake-identity.ts'
+import { type FakeSubgraphs, SECRET, startFakeSubgraphs } from './support/fake-subgraphs.ts'
+import { ask, startGateway, type TestGateway, until } from './support/gateway.ts'
+
+let subgraphs: FakeSubgraphs
+let gateway: TestGateway
+/** What would have ended the process, were it the gateway's own. */
+const crashes: unknown[] = []
+const crashed = (error: unknown) => void crashes.push(error)
+
+beforeAll(async () => {
+  subgraphs = await startFakeSubgraphs(await createFakeIdentity(SECRET))
+  gateway = await startGateway({ baseUrls: subgraphs.urls })
+  await until(async () => (await fetch(`${gateway.url}/readyz`)).status === 200)
+})
+beforeEach(() => {
+  crashes.length = 0
+  process.on('uncaughtException', crashed)
+})
+afterEach(async () => {
+  expect((await ask(gateway.url, '{ me { id } }')).status).toBe(200)
+  process.off('uncaughtException', crashed)
+  expect(crashes).toEqual([])
+})
+afterAll(async () => {
+  await gateway?.stop()
+  await subgraphs?.stopAll()
+})
+
+const HANDSHAKE = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='
+
+async function send(head: string): Promise<Socket> {
+  const socket = connectTcp(Number(new URL(gateway.url).port), '127.0.0.1')
+  socket.on('error', () => undefined)
+  await once(socket, 'connect')
+  socket.write(`${head}\r\nHost: gateway\r\n`)
+  return socket
+}
+
+async function upgrade(target: string, more = HANDSHAKE): Promise<Socket> {
+  const socket = await send(`GET ${target} HTTP/1.1`)
+  socket.write(
+    `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n${more}\r\n\r\n`,
+  )
+  return socket
+}
+
+async function answerOf(socket: Socket): Promise<string> {
+  const [chunk] = await once(socket, 'data', { signal: AbortSignal.timeout(5_000) })
+  socket.destroy()
+  return String(chunk).split('\r\n')[0] ?? ''
+}
+
+test.each(['//', '///graphql', '/elsewhere', '/graphql/', '*', 'http://', 'http://[/graphql', '/%'])(
+  'an upgrade of %s is 404',
+  async (target) => {
+    expect(await answerOf(await upgrade(target))).toContain('404')
+  },
+)
+
+test('an upgrade of /graphql with a query string is a WebSocket', async () => {
+  expect(await answerOf(await upgrade('/graphql?x=//'))).toContain('101')
+})
+
+test.each([
+  ['an upgrade of another path', '/elsewhere', HANDSHAKE],
+  ['an upgrade', '/graphql', HANDSHAKE],
+  ['an upgrade that is no handshake', '/graphql', 'Sec-WebSocket-Version: 1'],
+  ['an upgrade with a made-up address', '/graphql', `X-Forwarded-For: nobody\r\n${HANDSHAKE}`],
+])('%s, cut off at any moment, harms nobody', async (_, target, more) => {
+  for (let i = 0; i < 100; i++) {
+    const socket = await upgrade(target, more)
+    if (i % 3 === 0) await new Promise(setImmediate)
+    if (i % 3 === 1) await once(socket, 'data', { signal: AbortSignal.timeout(5_000) })
+    socket.resetAndDestroy()
+  }
+})
+
+test.each([
+  [
+    'a query',
+    'POST /graphql HTTP/1.1',
+    `Content-Type: application/json\r\nContent-Length: 30\r\n\r\n{"query":"{ me { id } }"     }`,
+  ],
+  ['half a query', 'POST /graphql HTTP/1.1', 'Content-Type: application/json\r\nContent-Length: 30\r\n\r\n{"que'],
+  ['a document', 'GET /documents/ticket.pdf HTTP/1.1', '\r\n'],
+  [
+    'half a webhook',
+    'POST /webhooks/payments HTTP/1.1',
+    'Content-Type: application/webhook\r\nContent-Length: 9\r\n\r\nabc',
+  ],
+])('%s whose client is cut off harms nobody', async (_, head, rest) => {
+  for (let i = 0; i < 50; i++) {
+    const socket = await send(head)
+    socket.write(rest)
+    if (i % 2 === 0) await new Promise(setImmediate)
+    socket.resetAndDestroy()
+  }
+})
