@@ -8,12 +8,12 @@ import { isObject, type JsonObject } from './engine/own.ts'
 import { internalError } from './errors.ts'
 import { checkRoles, identityArguments } from './policies.ts'
 import type { PreparedOperation, Variant } from './prepare.ts'
-import type { RateLimiter } from './rate-limit.ts'
+import { callsOf, type RateLimiter } from './rate-limit.ts'
 
 /** Who asks, and what of his request goes along to subgraphs. */
 export interface Caller {
   viewer: Viewer | null
-  /** The client's address, where nobody is signed in the one whose calls are counted. */
+  /** The client's address; rate limits count it. */
   address: string
   requestId: string
   /** The refresh cookie, for the user subgraph alone. */
@@ -54,11 +54,7 @@ export async function admit(
   const conditions = new Map(prepared.conditionVariables.map((name) => [name, coerced[name] === true]))
   const variant = prepared.variant(conditions)
   checkRoles(variant.policyUses, caller.viewer)
-  const identity = caller.viewer ? `user ${caller.viewer.id}` : `address ${caller.address}`
-  for (const use of variant.policyUses) {
-    const args = identityArguments(use, coerced)
-    for (const limit of use.rateLimits) await limiter.count(limit, identity, args)
-  }
+  await limiter.count(variant.policyUses.flatMap((use) => callsOf(use, caller, identityArguments(use, coerced))))
   return { prepared, variant, variables, conditions, caller }
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Viewer } from '#lib/identity.ts'
 import type { RateLimit } from './policies.ts'
-import { createRateLimiter } from './rate-limit.ts'
+import { callsOf, createRateLimiter } from './rate-limit.ts'
 
 const LIMIT: RateLimit = { coordinate: 'Query.look', max: 3, windowMs: 60_000, identityArgs: [] }
 
@@ -12,7 +13,11 @@ async function call(
   limiter: ReturnType<typeof createRateLimiter>,
   { identity = 'ann', limit = LIMIT, args = {} } = {},
 ) {
-  return limiter.count(limit, identity, args).then(
+  return outcome(limiter.count([{ limit, identity, args }]))
+}
+
+function outcome(counted: Promise<void>) {
+  return counted.then(
     () => undefined,
     (error: { extensions: { code: string; retryAfter: number } }) => {
       expect(error.extensions.code).toBe('RATE_LIMITED')
@@ -69,4 +74,45 @@ test('null for an identity argument is one value like any other', async () => {
   const strict = { ...LIMIT, max: 1, identityArgs: ['name'] }
   expect(await call(limiter, { limit: strict, args: { name: null } as object })).toBeUndefined()
   expect(await call(limiter, { limit: strict, args: { name: null } as object })).toBeGreaterThan(0)
+})
+
+test('an operation with one call too many takes no place at all', async () => {
+  const limiter = createRateLimiter()
+  const other = { ...LIMIT, coordinate: 'Query.other' }
+  const many = [other, ...Array(4).fill(LIMIT)].map((limit: RateLimit) => ({ limit, identity: 'ann', args: {} }))
+  expect(await outcome(limiter.count(many))).toBeGreaterThan(0)
+  for (const limit of [LIMIT, LIMIT, LIMIT, other, other, other]) expect(await call(limiter, { limit })).toBeUndefined()
+})
+
+const viewer = (id: string) => ({ id }) as Viewer
+const open = { rateLimits: [LIMIT], auth: undefined }
+
+test('fresh accounts of one address share a budget where no sign-in is needed, ten times that of one', async () => {
+  const limiter = createRateLimiter()
+  const ask = (id: number, address = '192.0.2.1') =>
+    outcome(limiter.count(callsOf(open, { viewer: viewer(`fresh ${id}`), address }, {})))
+  for (let i = 0; i < 30; i++) expect(await ask(i)).toBeUndefined()
+  expect(await ask(31)).toBeGreaterThan(0)
+  // The refused call took no place of the user's either.
+  for (let i = 0; i < 3; i++) expect(await ask(31, '192.0.2.2')).toBeUndefined()
+  expect(await ask(31, '192.0.2.2')).toBeGreaterThan(0)
+})
+
+test('a user whose budget is used up takes nothing from his address', async () => {
+  const limiter = createRateLimiter()
+  const ask = (id: string) => outcome(limiter.count(callsOf(open, { viewer: viewer(id), address: 'a' }, {})))
+  for (let i = 0; i < 60; i++) await ask('greedy')
+  for (let i = 0; i < 27; i++) expect(await ask(`other ${i}`)).toBeUndefined()
+  expect(await ask('one more')).toBeGreaterThan(0)
+})
+
+test('an anonymous caller has the plain budget of his address, a field with a sign-in counts the user alone', () => {
+  const budgets = (auth: 'CUSTOMER' | undefined, who: Viewer | null) =>
+    callsOf({ ...open, auth }, { viewer: who, address: 'a' }, {}).map(({ identity, limit }) => [identity, limit.max])
+  expect(budgets(undefined, null)).toEqual([['address a', 3]])
+  expect(budgets('CUSTOMER', viewer('ann'))).toEqual([['user ann', 3]])
+  expect(budgets(undefined, viewer('ann'))).toEqual([
+    ['user ann', 3],
+    ['users at a', 30],
+  ])
 })

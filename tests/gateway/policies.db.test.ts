@@ -76,6 +76,16 @@ test('the sixth look-up in a minute is refused and told when to come back; anoth
   expect(other.status).toBe(200)
 })
 
+test('fresh accounts do not multiply what one address may look up', async () => {
+  const statuses: number[] = []
+  for (let user = 0; user < 11; user++) {
+    const token = await identity.token({ sub: `fresh ${user}` })
+    for (let i = 0; i < 5; i++) statuses.push((await ask(gateway.url, `{ ${LOOKUP} }`, { token })).status)
+  }
+  expect(statuses.filter((status) => status === 200)).toHaveLength(50)
+  expect((await ask(gateway.url, `{ ${LOOKUP} }`)).status).toBe(200)
+})
+
 test('aliases gain nothing: six uses in one operation are six calls', async () => {
   const six = Array.from({ length: 6 }, (_, i) => `a${i}: ${LOOKUP}`).join(' ')
   expect(refusal(await ask(gateway.url, `{ ${six} }`))).toEqual([429, undefined, 'RATE_LIMITED'])
