@@ -51,7 +51,8 @@ export async function startKafkaServer(folder: string, leash: Leash): Promise<Ka
 }
 
 async function format(java: string[], properties: string): Promise<void> {
-  const clusterId = randomBytes(16).toString('base64url')
+  // One in 64 would begin with a dash, and be taken for an option.
+  const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A')
   try {
     await run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties])
   } catch (error) {
