@@ -7,6 +7,8 @@ interface ConsumeOptions {
   group: string
   topics: readonly string[]
   from: 'earliest' | 'latest'
+  /** As of SubscribeOptions */
+  ephemeral?: boolean
   /** Must be safe to run again: the same events come until it succeeds, those named by PoisonEvents left out. */
   onEvents(events: SkyEvent[]): Promise<void>
 }
@@ -36,7 +38,7 @@ interface Poison {
  * gives up, go to the topic `dead-letter.v1` and do not hold up the ones behind them.
  */
 export function consumeEvents(bus: EventBus, options: ConsumeOptions, log: Log): Promise<BusSubscription> {
-  const { group, topics, from, onEvents } = options
+  const { onEvents, ...subscription } = options
   const bury = async (poison: Poison[]) => {
     if (poison.length === 0) return
     for (const { message, fault } of poison) {
@@ -45,9 +47,7 @@ export function consumeEvents(bus: EventBus, options: ConsumeOptions, log: Log):
     await bus.publish(poison.map(({ message }) => ({ ...message, topic: 'dead-letter.v1' })))
   }
   return bus.subscribe({
-    group,
-    topics,
-    from,
+    ...subscription,
     async onBatch(messages) {
       const { readable, poison } = read(messages)
       await bury(poison)

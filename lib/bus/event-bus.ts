@@ -11,6 +11,8 @@ export interface SubscribeOptions {
   topics: readonly string[]
   /** Where a group that is new begins. A group that began before goes on where it was. */
   from: 'earliest' | 'latest'
+  /** The group is this subscription's alone and ends with it. */
+  ephemeral?: boolean
   /** Gets messages at least once, those of a key in order. When it throws, the same ones come again, later ones wait. */
   onBatch(messages: BusMessage[]): Promise<void>
 }

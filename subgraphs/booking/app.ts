@@ -4,6 +4,7 @@ import { newId } from '#lib/ids.ts'
 import { startLoop } from '#lib/loop.ts'
 import { startRelay } from '#lib/relay.ts'
 import { type RunningSubgraph, startSubgraph } from '#lib/subgraph-server.ts'
+import { startTidying } from '#lib/tidy.ts'
 import { expireBookings } from './bookings/expire-bookings.ts'
 import { createBookingHub } from './bookings/watch-booking.ts'
 import { type Context, createLoaders } from './context.ts'
@@ -37,6 +38,7 @@ export async function createBookingApp({
   const seatHub = createSeatHub()
   const bookingHub = createBookingHub()
   const relay = startRelay(db, bus, log)
+  const tidying = startTidying(db, log)
   const flights = await consumeEvents(
     bus,
     { group: 'booking', topics: ['flight.v1'], from: 'earliest', onEvents: (events) => putOnSale(db, events) },
@@ -49,6 +51,7 @@ export async function createBookingApp({
       group: `booking-watchers-${newId()}`,
       topics: ['seat.v1', 'booking.v1'],
       from: 'latest',
+      ephemeral: true,
       onEvents: async (events) => {
         seatHub.tell(events)
         bookingHub.tell(events)
@@ -91,7 +94,7 @@ export async function createBookingApp({
         payments.stop(),
         documents.stop(),
       ])
-      await relay.stop()
+      await Promise.all([relay.stop(), tidying.stop()])
     },
   }
 }

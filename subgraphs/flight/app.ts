@@ -3,6 +3,7 @@ import type { Log } from '#lib/log.ts'
 import { isOutboxEmpty } from '#lib/outbox.ts'
 import { startRelay } from '#lib/relay.ts'
 import { type RunningSubgraph, startSubgraph } from '#lib/subgraph-server.ts'
+import { startTidying } from '#lib/tidy.ts'
 import { keepCatalogue } from './catalogue/keep-catalogue.ts'
 import { type Context, createLoaders, type FlightDeps } from './context.ts'
 import type { FlightDb } from './database.ts'
@@ -25,6 +26,7 @@ export async function createFlightApp(options: FlightAppOptions): Promise<Runnin
   const { db, bus, log, gatewaySecret, salesWindowMs, host, port } = options
   const deps: FlightDeps = { db, catalogue: keepCatalogue(db.client) }
   const relay = startRelay(db, bus, log)
+  const tidying = startTidying(db, log)
   const publisher = startPublisher(db, { salesWindowMs, log })
   // Once the flights of the next days have left for booking: what comes later need not be waited for.
   let onSale = false
@@ -51,7 +53,7 @@ export async function createFlightApp(options: FlightAppOptions): Promise<Runnin
     async stop() {
       await server.stop()
       await publisher.stop()
-      await relay.stop()
+      await Promise.all([relay.stop(), tidying.stop()])
     },
   }
 }

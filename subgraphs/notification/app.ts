@@ -2,6 +2,7 @@ import type { EventBus } from '#lib/bus/event-bus.ts'
 import { consumeEvents } from '#lib/consumer.ts'
 import type { Log } from '#lib/log.ts'
 import { startSubgraph } from '#lib/subgraph-server.ts'
+import { startTidying } from '#lib/tidy.ts'
 import { CONSUMER, consumeIntoMessages } from './consume-events.ts'
 import { createContext } from './context.ts'
 import { openNotificationDb } from './database.ts'
@@ -49,6 +50,7 @@ export async function createNotificationApp(options: NotificationAppOptions): Pr
     ...(retryPolicy && { policy: retryPolicy }),
   })
   const live = startLiveMessages(db, log)
+  const tidying = startTidying(db, log)
   const consumer = await consumeEvents(
     bus,
     {
@@ -85,7 +87,7 @@ export async function createNotificationApp(options: NotificationAppOptions): Pr
       await server.stop()
       await consumer.stop()
       await delivery.stop()
-      await live.stop()
+      await Promise.all([live.stop(), tidying.stop()])
       mailer.close()
       await db.close()
     },

@@ -4,6 +4,7 @@ import { VIEWER_HEADER, verifyViewer } from '#lib/identity.ts'
 import type { Log } from '#lib/log.ts'
 import { startRelay } from '#lib/relay.ts'
 import { startSubgraph } from '#lib/subgraph-server.ts'
+import { startTidying } from '#lib/tidy.ts'
 import { createContext } from './context.ts'
 import type { UserDb } from './database.ts'
 import type { UserDeps } from './deps.ts'
@@ -44,11 +45,12 @@ export async function createUserApp(app: UserAppDeps): Promise<UserApp> {
     routes: (fastify) => addRoutes(fastify, { deps, signingKeys, gatewaySecret }),
   })
   const relay = startRelay(db, bus, log)
+  const tidying = startTidying(db, log)
   return {
     url: server.url,
     async stop() {
       await server.stop()
-      await relay.stop()
+      await Promise.all([relay.stop(), tidying.stop()])
     },
   }
 }
