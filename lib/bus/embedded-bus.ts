@@ -1,28 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createPool, type Pool, type PoolConnection } from 'mariadb'
+import {
+  enterGroup,
+  holdLease,
+  LEASE_SECONDS,
+  leaveGroup,
+  positions,
+  type Reader,
+  tidyGroups,
+} from '#lib/bus/embedded-groups.ts'
 import type { BusMessage, BusSubscription, EventBus, SubscribeOptions } from '#lib/bus/event-bus.ts'
 import { RETENTION_MS, TOPICS } from '#lib/bus/topics.ts'
 import { newId } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
+import { type Loop, startLoop } from '#lib/loop.ts'
 
 const POLL_MS = 40
 const BATCH = 500
-const LEASE_SECONDS = 5
 const RETRY_MS = 500
-const CLEAN_EVERY_MS = 3_600_000
-
-interface Position {
-  topic: string
-  next: bigint
-  end: bigint
-}
-
-/** One member of a group. */
-interface Reader {
-  pool: Pool
-  options: SubscribeOptions
-  holder: string
-}
+const TIDY_EVERY_MS = 3_600_000
+const TIDY_BATCH = 1000
 
 /**
  * The bus on a MySQL database of its own, for a machine without a broker. A topic has one partition: publishers number
@@ -45,26 +42,40 @@ export function openEmbeddedBus(url: string, log: Log): EventBus {
     logParam: false,
     initSql: 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
   })
-  const clean = () =>
-    pool
-      .query('DELETE FROM message WHERE created_at < UTC_TIMESTAMP(3) - INTERVAL ? SECOND', [RETENTION_MS / 1000])
-      .catch((error) => log.warn({ err: error }, 'old messages stay for now'))
-  const cleaner = setInterval(clean, CLEAN_EVERY_MS).unref()
-  const subscriptions = new Set<BusSubscription>()
+  const subscriptions = new Map<BusSubscription, SubscribeOptions>()
+  const tidying = startTidying(pool, log, () => [...subscriptions.values()])
   return {
     publish: (messages) => publish(pool, messages),
     async subscribe(options) {
       const subscription = await subscribe(pool, options, log)
-      subscriptions.add(subscription)
+      subscriptions.set(subscription, options)
       return subscription
     },
     ping: async () => void (await pool.query('SELECT 1')),
     async close() {
-      clearInterval(cleaner)
-      await Promise.all([...subscriptions].map((s) => s.stop()))
+      await Promise.all([tidying.stop(), ...[...subscriptions.keys()].map((s) => s.stop())])
       await pool.end()
     },
   }
+}
+
+function startTidying(pool: Pool, log: Log, living: () => SubscribeOptions[]): Loop {
+  return startLoop({
+    name: 'tidying the bus',
+    log,
+    everyMs: TIDY_EVERY_MS,
+    async step() {
+      await tidyGroups(
+        pool,
+        living().flatMap(({ group, ephemeral }) => (ephemeral ? [group] : [])),
+      )
+      const { affectedRows } = await pool.query(
+        `DELETE FROM message WHERE created_at < UTC_TIMESTAMP(3) - INTERVAL ? SECOND LIMIT ${TIDY_BATCH}`,
+        [RETENTION_MS / 1000],
+      )
+      return affectedRows === TIDY_BATCH
+    },
+  })
 }
 
 async function publish(pool: Pool, messages: BusMessage[]): Promise<void> {
@@ -85,18 +96,12 @@ async function publish(pool: Pool, messages: BusMessage[]): Promise<void> {
 }
 
 async function subscribe(pool: Pool, options: SubscribeOptions, log: Log): Promise<BusSubscription> {
-  const { group, topics, from } = options
+  const { group, topics } = options
   const unknown = topics.find((topic) => !(TOPICS as readonly string[]).includes(topic))
   if (unknown) throw new Error(`There is no topic ${unknown}.`)
-  for (const topic of topics) {
-    await pool.query(
-      `INSERT IGNORE INTO consumer_group (name, topic, next_offset, holder, held_until)
-       SELECT ?, name, ${from === 'latest' ? 'next_offset' : '0'}, '', UTC_TIMESTAMP(3) FROM topic WHERE name = ?`,
-      [group, topic],
-    )
-  }
-  const targets = new Map((await positions(pool, options)).map(({ topic, end }) => [topic, end]))
   const reader: Reader = { pool, options, holder: newId() }
+  await enterGroup(reader)
+  const targets = new Map((await positions(reader)).map(({ topic, end }) => [topic, end]))
   const stop = new AbortController()
   const retryAt = new Map<string, number>()
   let ready = true
@@ -104,7 +109,9 @@ async function subscribe(pool: Pool, options: SubscribeOptions, log: Log): Promi
 
   /** Whether there was work. A topic whose batch failed waits by itself: it holds up no other. */
   const round = async (): Promise<boolean> => {
-    const now = await positions(pool, options)
+    const now = await positions(reader)
+    // A machine that slept for days wakes to find its ephemeral groups tidied away.
+    if (now.length < topics.length) await enterGroup(reader)
     caughtUp ||= now.every(({ topic, next }) => next >= (targets.get(topic) ?? 0n))
     let busy = false
     for (const { topic } of now.filter(({ next, end }) => next < end)) {
@@ -141,22 +148,9 @@ async function subscribe(pool: Pool, options: SubscribeOptions, log: Log): Promi
     async stop() {
       stop.abort()
       await running
-      await dropLeases(reader).catch(() => log.warn({ group }, 'the lease runs out by itself'))
+      await leaveGroup(reader).catch(() => log.warn({ group }, 'the lease runs out by itself'))
     },
   }
-}
-
-async function positions(pool: Pool, { group, topics }: SubscribeOptions): Promise<Position[]> {
-  const found = await pool.query(
-    `SELECT t.name AS topic, g.next_offset AS next, t.next_offset AS end
-     FROM topic t JOIN consumer_group g ON g.topic = t.name AND g.name = ? WHERE t.name IN (?)`,
-    [group, topics],
-  )
-  return found.map((row: { topic: string; next: unknown; end: unknown }) => ({
-    topic: row.topic,
-    next: BigInt(String(row.next)),
-    end: BigInt(String(row.end)),
-  }))
 }
 
 /** Reads where the group stands only under the lease: what another member did meanwhile is not done again. */
@@ -195,22 +189,6 @@ async function underLease(reader: Reader, topic: string, work: () => Promise<voi
   } finally {
     clearInterval(renewal)
   }
-}
-
-async function holdLease({ pool, options, holder }: Reader, topic: string): Promise<boolean> {
-  const result = await pool.query(
-    `UPDATE consumer_group SET holder = ?, held_until = UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SECONDS} SECOND
-     WHERE name = ? AND topic = ? AND (holder = ? OR held_until < UTC_TIMESTAMP(3))`,
-    [holder, options.group, topic, holder],
-  )
-  return result.affectedRows === 1
-}
-
-async function dropLeases({ pool, options, holder }: Reader): Promise<void> {
-  await pool.query(
-    'UPDATE consumer_group SET held_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE name = ? AND holder = ?',
-    [options.group, holder],
-  )
 }
 
 async function inTransaction(pool: Pool, work: (connection: PoolConnection) => Promise<void>): Promise<void> {

@@ -30,18 +30,20 @@ export interface MemberOptions {
   marked: Marked
   topics?: string[]
   from?: 'earliest' | 'latest'
+  ephemeral?: boolean
   /** Runs before messages count as received; when it throws they do not. */
   work?(messages: BusMessage[]): Promise<void> | void
 }
 
 export async function join(bus: EventBus, options: MemberOptions): Promise<Member> {
-  const { group, marked, topics = ['booking.v1'], from = 'earliest', work } = options
+  const { group, marked, topics = ['booking.v1'], from = 'earliest', ephemeral = false, work } = options
   const got: BusMessage[] = []
   const values: string[] = []
   const subscription = await bus.subscribe({
     group,
     topics,
     from,
+    ephemeral,
     async onBatch(messages) {
       const own = messages.filter(({ key }) => key.startsWith(`${marked.mark}-`))
       if (own.length === 0) return

@@ -24,5 +24,7 @@ CREATE TABLE consumer_group (
   next_offset BIGINT NOT NULL,
   holder VARCHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   held_until DATETIME(3) NOT NULL,
+  -- Null for a group that stays; one of a single process is heard of hourly, and goes when it no longer is.
+  kept_until DATETIME(3) NULL,
   PRIMARY KEY (name, topic)
 ) ENGINE = InnoDB;
