@@ -35,5 +35,8 @@ test('who did not begin to pay in time has lost them', async () => {
   const [seat] = seats as [string]
   shiftClock(booking.payBy.getTime() - Date.now() + 5000)
   expect(await wants(flightId, seat)).toMatchObject({ ok: true })
-  expect(await payBooking(world.deps, viewer, payInput(booking, 'tok_ok'))).toMatchObject({ ok: false, code: 'WRONG_STATE' })
+  expect(await payBooking(world.deps, viewer, payInput(booking, 'tok_ok'))).toMatchObject({
+    ok: false,
+    code: 'WRONG_STATE',
+  })
 })
