@@ -16,7 +16,7 @@ export async function releaseHold({ db }: BookingDeps, viewer: Viewer, holdId: s
     const seats = await loadHoldSeats(tx, [hold.id])
     const mine = (await lockSeats(tx, seats)).filter((s) => s.holdId === hold.id)
     await freeHeldSeats(tx, seats, hold.id)
-    await endHolds(tx, [hold.id], ran ? 'RELEASED' : 'EXPIRED')
+    await endHolds(tx, [hold.id], 'RELEASED')
     await recordSeatChanges(tx, changesOf(mine, 'AVAILABLE'))
     return ran
   })
