@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PrismaMariaDb } from '@prisma/adapter-mariadb'
 import { driverFault } from '#lib/driver-fault.ts'
+import { hasEvents } from '#lib/outbox.ts'
 import type { Sql } from '#lib/sql.ts'
 
 const DEADLOCK_RETRIES = 3
@@ -10,7 +11,7 @@ interface Transacting<Tx> {
   $transaction<T>(work: (tx: Tx) => Promise<T>, options?: { maxWait?: number; timeout?: number }): Promise<T>
 }
 
-/** A Prisma client with the transactions of this project: READ COMMITTED, deadlocks retried, told of commits. */
+/** A Prisma client with the transactions of this project: READ COMMITTED, deadlocks retried, told of events. */
 export interface Database<Client, Tx> {
   client: Client
   /**
@@ -18,8 +19,8 @@ export interface Database<Client, Tx> {
    * effect outside `tx`, and never waits on the network.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
-  /** `listener` runs after every commit of this process; it must not throw. */
-  onCommit(listener: () => void): void
+  /** `listener` runs after every commit of this process that wrote events; it must not throw. */
+  onEvents(listener: () => void): void
   close(): Promise<void>
 }
 
@@ -59,8 +60,14 @@ export function createDatabase<Tx extends Sql, Client extends Transacting<Tx> & 
     async transaction(work) {
       for (let attempt = 0; ; attempt++) {
         try {
-          const result = await client.$transaction(work, { maxWait: 5000, timeout: 20_000 })
-          for (const listener of listeners) listener()
+          let wroteEvents = false
+          const marking = async (tx: Tx) => {
+            const result = await work(tx)
+            wroteEvents = hasEvents(tx)
+            return result
+          }
+          const result = await client.$transaction(marking, { maxWait: 5000, timeout: 20_000 })
+          if (wroteEvents) for (const listener of listeners) listener()
           return result
         } catch (error) {
           if (driverFault(error) !== 'deadlock' || attempt === DEADLOCK_RETRIES) throw error
@@ -68,7 +75,7 @@ export function createDatabase<Tx extends Sql, Client extends Transacting<Tx> & 
         }
       }
     },
-    onCommit: (listener) => void listeners.push(listener),
+    onEvents: (listener) => void listeners.push(listener),
     close: () => client.$disconnect(),
   }
 }

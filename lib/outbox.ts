@@ -5,6 +5,11 @@ import { parseEvent, type SkyEvent, type SkyEventData, topicOf } from '#schema/e
 /** An event to be written with the change it tells of; `key` orders it among the events of the same thing. */
 export type NewEvent = { [T in SkyEvent['type']]: { type: T; key: string; data: SkyEventData<T> } }[SkyEvent['type']]
 
+const wrote = new WeakSet<Sql>()
+
+/** Whether a transaction wrote events, so that who carries them need not look after each commit. */
+export const hasEvents = (tx: Sql): boolean => wrote.has(tx)
+
 /**
  * Writes events to the outbox in the transaction of their change, checked against their schema. They leave in the order
  * of commits per key when the transaction holds the lock of the thing that `key` names.
@@ -26,6 +31,7 @@ export async function writeEvents(tx: Sql, source: string, events: NewEvent[]): 
     return [event.id, topicOf(event.type), key, JSON.stringify(event), now]
   })
   await tx.$executeRaw`INSERT INTO outbox (id, topic, event_key, event, created_at) VALUES ${rows(values)}`
+  wrote.add(tx)
 }
 
 /** Whether all events written so far have left. */

@@ -1,14 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventBus } from '#lib/bus/event-bus.ts'
 import type { Database } from '#lib/database.ts'
 import { newId } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
+import { startLoop } from '#lib/loop.ts'
 import { join, type Sql } from '#lib/sql.ts'
 
 const BATCH = 500
 const LEASE_SECONDS = 5
 const IDLE_POLL_MS = 250
-const MAX_BACKOFF_MS = 5000
 
 export interface Relay {
   /** Whether everything that stood in the outbox at the start has left, carried by this instance or another. */
@@ -29,51 +28,24 @@ interface OutboxRow {
  */
 export function startRelay(db: Database<Sql, Sql>, bus: EventBus, log: Log): Relay {
   const holder = newId()
-  const stopped = new AbortController()
   let drained = false
   let target: bigint | undefined
-  let wake = () => {}
-  let woken = false
-  db.onCommit(() => {
-    woken = true
-    wake()
+  const loop = startLoop({
+    name: 'relay',
+    log,
+    everyMs: IDLE_POLL_MS,
+    async step() {
+      target ??= await lastRow(db.client)
+      const moved = (await holdLease(db.client, holder)) ? await moveBatch(db.client, bus) : 0
+      drained ||= !(await hasRowsUpTo(db.client, target))
+      return moved === BATCH
+    },
   })
-
-  const waitForWork = async (ms: number) => {
-    if (woken || stopped.signal.aborted) return
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-  }
-
-  const run = async () => {
-    let backoffMs = 100
-    while (!stopped.signal.aborted) {
-      woken = false
-      try {
-        target ??= await lastRow(db.client)
-        const moved = (await holdLease(db.client, holder)) ? await moveBatch(db.client, bus) : 0
-        backoffMs = 100
-        drained ||= !(await hasRowsUpTo(db.client, target))
-        if (moved < BATCH) await waitForWork(IDLE_POLL_MS)
-      } catch (error) {
-        log.warn({ err: error, backoffMs }, 'events wait in the outbox')
-        await sleep(backoffMs, undefined, { signal: stopped.signal }).catch(() => {})
-        backoffMs = Math.min(backoffMs * 2, MAX_BACKOFF_MS)
-      }
-    }
-  }
-  const running = run()
+  db.onEvents(loop.wake)
   return {
     drained: () => drained,
     async stop() {
-      stopped.abort()
-      wake()
-      await running
+      await loop.stop()
       await dropLease(db.client, holder).catch(() => log.warn('the lease of the relay runs out by itself'))
     },
   }

@@ -105,6 +105,16 @@ test('leaves right after the commit', async () => {
   expect(times.toSorted((a, b) => a - b)[10]).toBeLessThan(60)
 })
 
+test('is not woken by commits without events', async () => {
+  let woken = 0
+  db.onEvents(() => woken++)
+  await db.transaction((tx) => tx.$queryRaw`SELECT 1`)
+  await db.transaction((tx) => writeEvents(tx, 'test', []))
+  expect(woken).toBe(0)
+  await write([1])
+  expect(woken).toBe(1)
+})
+
 test('leaves nothing of a transaction that rolled back', async () => {
   const { bus, names } = keepingBus()
   const relay = start(bus)
