@@ -2,11 +2,14 @@ import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
+  Kind,
   NoSchemaIntrospectionCustomRule,
   specifiedRules,
   validate,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
+import { checkCost } from './cost.ts'
+import { fragmentsOf } from './gather.ts'
 import { checkLimits, LIMITS } from './limits.ts'
 
 /** @param key tells documents apart, such as a hash of the text */
@@ -15,7 +18,7 @@ export type DocumentChecker = (key: string, document: DocumentNode) => readonly 
 const MAX_DOCUMENTS = 2_000
 
 /**
- * Finds what is wrong with a document; what was right before is not looked at again. Sizes come first: validation itself
+ * Finds what is wrong with a document: size, validity, cost; what was right before is not looked at again. Sizes come first: validation itself
  * takes quadratic time on a field that is named thousands of times.
  */
 export function createDocumentChecker(schema: GraphQLSchema, introspection: boolean): DocumentChecker {
@@ -26,9 +29,23 @@ export function createDocumentChecker(schema: GraphQLSchema, introspection: bool
     const tooLarge = checkLimits(document)
     if (tooLarge) return [tooLarge]
     const errors = validate(schema, document, rules, { maxErrors: LIMITS.validationErrors })
-    if (errors.length === 0) valid.set(key, true)
-    return errors.map(withCode)
+    if (errors.length > 0) return errors.map(withCode)
+    const tooDear = costFaultOf(schema, document)
+    if (tooDear) return [tooDear]
+    valid.set(key, true)
+    return []
   }
+}
+
+/** What the lengths of lists that are variables add is known, and checked, when an operation is admitted. */
+function costFaultOf(schema: GraphQLSchema, document: DocumentNode): GraphQLError | undefined {
+  const fragments = fragmentsOf(document)
+  for (const definition of document.definitions) {
+    const fault =
+      definition.kind === Kind.OPERATION_DEFINITION ? checkCost({ schema, fragments }, definition).fault : undefined
+    if (fault) return fault
+  }
+  return undefined
 }
 
 function withCode({ message, nodes }: GraphQLError): GraphQLError {

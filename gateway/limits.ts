@@ -1,4 +1,5 @@
 import { type DocumentNode, type FragmentDefinitionNode, GraphQLError, Kind, type SelectionSetNode } from 'graphql'
+import { fragmentsOf } from './gather.ts'
 
 /** What one client may ask for at once. Far above what an application needs, far below what hurts. */
 export const LIMITS = {
@@ -11,6 +12,11 @@ export const LIMITS = {
   /** Fields after every fragment is written out where it is spread: 30 fragments can spell 2^30 fields. */
   fields: 3_000,
   directives: 200,
+  /** Objects an answer may hold as far as one can tell beforehand; a page of 100 search results with all fields has 9,000. */
+  cost: 10_000,
+  /** How often one path may come to a type, and to lists of it: each list multiplies what the ones before gave. */
+  sameType: 3,
+  sameListedType: 2,
   validationErrors: 20,
   webSocketMessageBytes: 1 << 20,
   operationsPerWebSocket: 100,
@@ -31,10 +37,7 @@ interface Size {
  * Unknown fragments count nothing and cycles stop: validation reports both later.
  */
 export function checkLimits(document: DocumentNode): GraphQLError | undefined {
-  const fragments = new Map<string, FragmentDefinitionNode>()
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
-  }
+  const fragments = fragmentsOf(document)
   const sizes = new Map<string, Size>()
   for (const definition of document.definitions) {
     const executable = definition.kind === Kind.OPERATION_DEFINITION || definition.kind === Kind.FRAGMENT_DEFINITION

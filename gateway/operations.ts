@@ -43,7 +43,7 @@ const MAX_VARIABLE_ERRORS = 10
 
 /**
  * Decides about an operation before any of it runs: one refused field refuses all.
- * @throws BAD_USER_INPUT, UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED
+ * @throws BAD_USER_INPUT, GRAPHQL_VALIDATION_FAILED for its cost, UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED
  */
 export async function admit(
   prepared: PreparedOperation,
@@ -51,6 +51,8 @@ export async function admit(
   limiter: RateLimiter,
 ): Promise<Admitted> {
   const coerced = coerceVariables(prepared, variables)
+  const tooDear = prepared.costFault(coerced)
+  if (tooDear) throw tooDear
   const conditions = new Map(prepared.conditionVariables.map((name) => [name, coerced[name] === true]))
   const variant = prepared.variant(conditions)
   checkRoles(variant.policyUses, caller.viewer)

@@ -11,15 +11,14 @@ import {
   isCompositeType,
   isInterfaceType,
   isObjectType,
-  Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql'
 import { forbidden, unauthenticated } from '#lib/errors.ts'
 import { hasRole, type Role, type Viewer } from '#lib/identity.ts'
-import { conditionHolds } from './engine/conditions.ts'
 import type { JsonObject } from './engine/own.ts'
 import { fieldOf } from './engine/type-conditions.ts'
+import { gatherFields } from './gather.ts'
 
 /** Where @auth and @rateLimit come from: a directive of that name from elsewhere means something else. */
 const POLICY_FEATURE = 'https://skygraph.dev/policy'
@@ -105,40 +104,8 @@ export function collectPolicyUses(walk: Omit<Walk, 'uses'>, operation: Operation
   return uses
 }
 
-interface Gathered {
-  readonly type: GraphQLCompositeType
-  readonly nodes: FieldNode[]
-}
-
 function visitSelections(w: Walk, type: GraphQLCompositeType, selections: readonly SelectionSetNode[]): void {
-  const gathered = new Map<string, Gathered>()
-  const spread = new Set<string>()
-  for (const selection of selections) gather(w, { gathered, spread }, type, selection)
-  for (const { type: parent, nodes } of gathered.values()) visitField(w, parent, nodes)
-}
-
-interface Gathering {
-  readonly gathered: Map<string, Gathered>
-  /** Fragments seen at this place: spread twice, they add nothing. */
-  readonly spread: Set<string>
-}
-
-function gather(w: Walk, to: Gathering, type: GraphQLCompositeType, { selections }: SelectionSetNode): void {
-  for (const node of selections) {
-    if (!conditionHolds(node, w.conditions)) continue
-    if (node.kind === Kind.FIELD) {
-      const key = `${type.name}.${node.alias?.value ?? node.name.value}`
-      const known = to.gathered.get(key)
-      if (known) known.nodes.push(node)
-      else to.gathered.set(key, { type, nodes: [node] })
-      continue
-    }
-    const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : w.fragments.get(node.name.value)
-    if (!fragment || (node.kind === Kind.FRAGMENT_SPREAD && to.spread.has(node.name.value))) continue
-    if (node.kind === Kind.FRAGMENT_SPREAD) to.spread.add(node.name.value)
-    const condition = fragment.typeCondition && w.schema.getType(fragment.typeCondition.name.value)
-    gather(w, to, isCompositeType(condition) ? condition : type, fragment.selectionSet)
-  }
+  for (const { type: parent, nodes } of gatherFields(w, type, selections)) visitField(w, parent, nodes)
 }
 
 function visitField(w: Walk, parent: GraphQLCompositeType, nodes: readonly FieldNode[]): void {

@@ -2,16 +2,18 @@ import { operationFromDocument } from '@apollo/federation-internals'
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner'
 import {
   type DocumentNode,
-  type FragmentDefinitionNode,
+  type GraphQLError,
   Kind,
   type OperationDefinitionNode,
   type OperationTypeNode,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
+import { checkCost } from './cost.ts'
 import { conditionVariables } from './engine/conditions.ts'
 import { introspector } from './engine/introspect.ts'
 import type { JsonObject } from './engine/own.ts'
 import { compileShape, type Shape } from './engine/shape.ts'
+import { fragmentsOf } from './gather.ts'
 import { collectPolicyUses, type PolicyUse } from './policies.ts'
 import type { LoadedSupergraph } from './supergraph.ts'
 
@@ -35,6 +37,8 @@ export interface PreparedOperation {
   /** Variables that decide @skip, @include and conditions of the plan. */
   readonly conditionVariables: readonly string[]
   variant(conditions: ReadonlyMap<string, boolean>): Variant
+  /** What is wrong with the cost, given the coerced variables; that of the document itself was checked before. */
+  costFault(variables: JsonObject): GraphQLError | undefined
 }
 
 const MAX_OPERATIONS = 1_000
@@ -82,7 +86,18 @@ function prepare(
     primary,
     conditionVariables: conditionVariables(own),
     variant: variants(supergraph, own, operation),
+    costFault: costFaults(supergraph, own, operation),
   }
+}
+
+function costFaults(
+  { apiSchema: schema }: LoadedSupergraph,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+) {
+  const costing = { schema, fragments: fragmentsOf(document) }
+  if (!checkCost(costing, operation).usesVariables) return () => undefined
+  return (variables: JsonObject) => checkCost(costing, operation, variables).fault
 }
 
 /** The document without its other operations, whose variables and conditions do not count. */
@@ -120,10 +135,7 @@ function childrenOf(node: PlanNode): ReadonlyArray<PlanNode | undefined> {
 }
 
 function variants(supergraph: LoadedSupergraph, document: DocumentNode, operation: OperationDefinitionNode) {
-  const fragments = new Map<string, FragmentDefinitionNode>()
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
-  }
+  const fragments = fragmentsOf(document)
   const known = new LRUCache<string, Variant>({ max: MAX_VARIANTS })
   return (conditions: ReadonlyMap<string, boolean>): Variant => {
     const key = [...conditions.values()].map(Number).join('')

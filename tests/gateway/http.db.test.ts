@@ -40,6 +40,19 @@ test.each([
   expect(Date.now() - began).toBeLessThan(1_000)
 })
 
+test('a page whose length is a variable costs what its value says', async () => {
+  const query =
+    'query($n: Int!) { me { bookings(first: $n) { nodes { user { bookings(first: $n) { nodes { id } } } } } } }'
+  const token = await identity.token()
+  expect((await ask(gateway.url, query, { variables: { n: 20 }, token })).status).toBe(200)
+  const { status, data, errors } = await ask(gateway.url, query, { variables: { n: 100 }, token })
+  expect([status, data, errors?.[0].extensions]).toEqual([
+    400,
+    undefined,
+    { code: 'GRAPHQL_VALIDATION_FAILED', cost: 10_302, limit: 10_000 },
+  ])
+})
+
 test('a body of 5 MB is refused with 413 and a code, and the gateway lives on', async () => {
   const body = JSON.stringify({ query: `{ me { id } } # ${'x'.repeat(5 << 20)}` })
   const { status, text } = await new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {

@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs'
+import { type FragmentDefinitionNode, getIntrospectionQuery, Kind, type OperationDefinitionNode, parse } from 'graphql'
+import { expect, test } from 'vitest'
+import { checkCost } from './cost.ts'
+import { createDocumentChecker } from './documents.ts'
+import { LIMITS } from './limits.ts'
+import { loadSupergraph } from './supergraph.ts'
+
+const sdl = readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8')
+const schema = loadSupergraph(sdl, {}).apiSchema
+const check = createDocumentChecker(schema, true)
+const faults = (query: string) => check(query, parse(query)).map(({ message }) => message)
+
+function costOf(query: string, variables?: Record<string, unknown>) {
+  const { definitions } = parse(query)
+  const fragments = definitions.filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION)
+  const operation = definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION) as OperationDefinitionNode
+  const named = new Map(fragments.map((fragment) => [fragment.name.value, fragment]))
+  return checkCost({ schema, fragments: named }, operation, variables)
+}
+
+const MONEY = '{ amount currency }'
+const STATION = '{ airport { code name timeZone city { name countryCode } } terminal gate scheduled estimated actual }'
+const FARE = `{ cabin refundable base ${MONEY} taxes ${MONEY} total ${MONEY} cancelFee ${MONEY} changeFee ${MONEY} }`
+const FLIGHT = `{ id number status duration distanceKm salesCloseAt airline { code name } departure ${STATION} arrival ${STATION}
+  aircraft { registration typeCode layout { name cabins { cabin firstRow } } } fares ${FARE} availability { cabin available } }`
+const SEARCH = 'search: { origin: "DEL", destination: "BOM", date: "2027-01-01" }'
+const SEATS = '{ number row column cabin position features status heldUntil heldByMe price { amount currency } }'
+const BOOKING = `{ id reference status total ${MONEY} balance ${MONEY} priceLines { kind amount ${MONEY} } payments { id amount ${MONEY} }
+  refunds { status amount ${MONEY} } tickets { number pdfUrl seat } invoice { number } creditNotes { number } history { at }
+  passengers { id givenName } segments { seat flight { id number departure { scheduled airport { code } } } } notifications { id } }`
+const nested = (levels: number, outer: string, inner: string) =>
+  outer.repeat(levels) + inner + '}'.repeat(levels * outer.split('{').length - levels)
+
+test.each([
+  [
+    'a page of 100 results with all of their flights',
+    `{ searchFlights(${SEARCH}, first: 100) { totalCount pageInfo { endCursor } nodes { id stops duration price ${MONEY} layovers { airport { code } duration } flights ${FLIGHT} } } }`,
+  ],
+  [
+    'a seat map with all fields',
+    `{ flight(id: "1") { ${FLIGHT.slice(1, -1)} seatMap { version cabins { cabin columns } seats ${SEATS} } } }`,
+  ],
+  [
+    'a live seat map',
+    'subscription { seatMapChanged(flightId: "1") { version full seats { number status heldUntil } flight { number } } }',
+  ],
+  [
+    'own bookings and messages',
+    `{ me { email bookings { nodes ${BOOKING} pageInfo { endCursor } } notifications(first: 100) { nodes { subject } } } }`,
+  ],
+  ['a manifest', `{ flight(id: "1") { manifest { nodes ${BOOKING} } } }`],
+  [
+    'a price calendar',
+    '{ priceCalendar(origin: "DEL", destination: "BOM", from: "2027-01-01", to: "2027-02-28") { date price { amount } } }',
+  ],
+  ["the other airports of an airport's city", '{ airport(code: "LHR") { city { airports { code city { name } } } } }'],
+  ['the introspection query', getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true })],
+])('allows %s', (_, query) => {
+  expect(faults(query)).toEqual([])
+})
+
+test.each([
+  ['bookings of users of bookings', `{ me ${nested(5, '{ bookings { nodes { user ', '{ id }')} }`],
+  [
+    'three levels of them',
+    '{ me { bookings { nodes { user { bookings { nodes { user { bookings { nodes { id } } } } } } } } }}',
+  ],
+  ['airports of cities of airports', `{ airport(code: "LHR") ${nested(6, '{ city { airports ', '{ code }')} }`],
+  [
+    'every seat map of a page',
+    `{ searchFlights(${SEARCH}, first: 100) { nodes { flights { seatMap { seats { number } } } } } }`,
+  ],
+  [
+    'every seat map of a page as edges',
+    `{ searchFlights(${SEARCH}, first: 100) { edges { node { flights { seatMap { seats { number } } } } } } }`,
+  ],
+  [
+    'every seat map of a page of 20',
+    `{ searchFlights(${SEARCH}) { nodes { flights { seatMap { seats { number } } } } } }`,
+  ],
+  [
+    'many seat maps by alias',
+    `{ ${Array.from({ length: 21 }, (_, i) => `a${i}: flight(id: "1") { seatMap { seats { number } } }`).join(' ')} }`,
+  ],
+  [
+    'many in a fragment of a fragment',
+    `{ ...A } fragment A on Query { ...B } fragment B on Query { ${Array.from({ length: 21 }, (_, i) => `a${i}: flight(id: "1") { seatMap { seats { number } } }`).join(' ')} }`,
+  ],
+])('refuses %s', (_, query) => {
+  const [fault, ...more] = check(query, parse(query))
+  expect(more).toEqual([])
+  expect(fault?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED')
+  expect(fault?.message).toMatch(/^The operation (costs too much|is too large)/)
+})
+
+test('lists count as often as their page says, scalars nothing', () => {
+  expect(costOf('{ airports(query: "x", first: 7) { code name city { name } } }').cost).toBe(14)
+  expect(costOf('{ airports(query: "x") { code } }').cost).toBe(10)
+  expect(costOf('{ me { bookings(first: 3) { nodes { id } edges { node { id } } } } }').cost).toBe(1 + 1 + 3 + 3 * 2)
+  expect(costOf('{ me { id email } __typename __schema { types { name } } }').cost).toBe(1)
+})
+
+test('what several fragments name at one place counts once', () => {
+  const twice = '{ airport(code: "X") { ...A city { id } ...A } } fragment A on Airport { city { name } }'
+  expect(costOf(twice).cost).toBe(2)
+})
+
+test('a variable counts with its value, and before it is known as 1', () => {
+  const query = 'query($n: Int! = 50) { airports(query: "x", first: $n) { code } }'
+  expect(costOf(query)).toMatchObject({ cost: 1, usesVariables: true })
+  expect(costOf(query, { n: 50 })).toMatchObject({ cost: 50, fault: undefined })
+  expect(costOf(query, { n: LIMITS.cost + 1 }).fault?.extensions).toMatchObject({
+    cost: LIMITS.cost + 1,
+    limit: LIMITS.cost,
+  })
+  expect(costOf('{ airports(query: "x", first: -5) { code } }')).toMatchObject({ cost: 1, usesVariables: false })
+})
