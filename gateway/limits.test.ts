@@ -22,6 +22,12 @@ test('fragments count where they are spread, however often', () => {
   expect(fault(`{ x { ...A } } fragment A on T { ${'y { '.repeat(24)} z ${'}'.repeat(24)} }`)).toContain('levels')
 })
 
+test('the fields of a fragment are root fields where it is spread at the root', () => {
+  const wide = `fragment A on T { ${repeat(LIMITS.rootFields + 1, (i) => `a${i}`)} }`
+  expect(fault(`{ x { ...A } } ${wide}`)).toBeUndefined()
+  expect(fault(`{ ...A } ${wide}`)).toContain('root fields')
+})
+
 test('cycles and unknown fragments are left to validation', () => {
   expect(fault('{ ...A } fragment A on T { a ...B } fragment B on T { ...A ...Nowhere }')).toBeUndefined()
 })

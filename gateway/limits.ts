@@ -40,8 +40,11 @@ export function checkLimits(document: DocumentNode): GraphQLError | undefined {
   const fragments = fragmentsOf(document)
   const sizes = new Map<string, Size>()
   for (const definition of document.definitions) {
-    const executable = definition.kind === Kind.OPERATION_DEFINITION || definition.kind === Kind.FRAGMENT_DEFINITION
-    const fault = executable && excess(sizeOf(definition.selectionSet, { fragments, sizes, open: new Set() }))
+    const isFragment = definition.kind === Kind.FRAGMENT_DEFINITION
+    if (!isFragment && definition.kind !== Kind.OPERATION_DEFINITION) continue
+    const size = sizeOf(definition.selectionSet, { fragments, sizes, open: new Set() })
+    // What a fragment selects is at the root only where the operation spreads it there.
+    const fault = excess(isFragment ? { ...size, rootFields: 0 } : size)
     if (fault) return fault
   }
   return undefined
