@@ -23,8 +23,8 @@ const SLICING = new Set(['first', 'last', 'count', 'limit'])
 const DEFAULT_SIZE = 10
 /** About as long as these lists get, where that is far from the default and no argument says it. */
 const SIZES: Readonly<Record<string, number>> = {
-  'SeatMap.seats': 500,
-  'SeatMapUpdate.seats': 500,
+  'SeatMap.seats': 200,
+  'SeatMapUpdate.seats': 200,
   'SeatMap.cabins': 4,
   'SeatLayout.cabins': 4,
   'Itinerary.flights': 2,
