@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { driverFault } from '#lib/driver-fault.ts'
 import type { Log } from '#lib/log.ts'
+import { startLoop } from '#lib/loop.ts'
 import type { NotificationDb } from '../database.ts'
 import { type DocumentSource, fetchAttachments } from './fetch-attachments.ts'
 import type { Mailer } from './mailer.ts'
@@ -36,58 +37,35 @@ export function startDelivery(options: DeliveryOptions): Delivery {
   const { db, log, domain, parallel = 8 } = options
   const cut = Promise.withResolvers<Outcome>()
   const underWay = new Map<Mail, Promise<void>>()
-  let stopped = false
-  let woken = false
-  let wake = () => {}
 
   const start = (mail: Mail) => {
     const done = deliver(options, mail, cut.promise)
       .catch((error) => log.error({ err: error, notification: mail.id }, 'an attempt could not be recorded'))
       .finally(() => {
         underWay.delete(mail)
-        wakeUp()
+        loop.wake()
       })
     underWay.set(mail, done)
   }
-  const wakeUp = () => {
-    woken = true
-    wake()
-  }
-  const waitForWork = async () => {
-    if (woken || stopped) return
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, IDLE_POLL_MS)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-  }
-  const run = async () => {
-    while (!stopped) {
-      woken = false
-      try {
-        const room = parallel - underWay.size
-        const mails = room > 0 ? await leaseMails(db, room, domain) : []
-        mails.forEach(start)
-      } catch (error) {
-        log.warn({ err: error }, 'mails wait in the queue')
-        woken = false
-      }
-      await waitForWork()
-    }
-  }
+  const loop = startLoop({
+    name: 'delivery',
+    log,
+    everyMs: IDLE_POLL_MS,
+    async step() {
+      const room = parallel - underWay.size
+      if (room > 0) (await leaseMails(db, room, domain)).forEach(start)
+      // Whichever ends wakes the loop.
+      return false
+    },
+  })
   const renewal = setInterval(
     () => renewLeases(db, underWay.keys()).catch((error) => log.warn({ err: error }, 'a lease was not renewed')),
     (LEASE_SECONDS * 1000) / 3,
   )
-  const running = run()
   return {
-    wake: wakeUp,
+    wake: loop.wake,
     async stop() {
-      stopped = true
-      wakeUp()
-      await running
+      await loop.stop()
       // Shorter than the 10 s a process has to stop, which a mail server that hangs would use up.
       const timer = setTimeout(() => cut.resolve({ kind: 'later', reason: 'the worker stopped' }), STOP_GRACE_MS)
       await Promise.all(underWay.values())

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type NotificationId, newId, type UserId } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
+import { startLoop } from '#lib/loop.ts'
 import type { NotificationDb } from '../database.ts'
 import { listNewIds } from './store.ts'
 
@@ -26,34 +26,19 @@ export interface LiveMessages {
 
 export function startLiveMessages(db: NotificationDb, log: Log): LiveMessages {
   const watchers = new Set<Watcher>()
-  let stopped = false
-  let looking = Promise.resolve()
-  let queued = false
 
   const look = async () => {
-    queued = false
     const userIds = [...new Set([...watchers].map(({ userId }) => userId))]
-    if (userIds.length === 0) return
+    if (userIds.length === 0) return false
     for (const { id, userId } of await newIds(db, userIds)) {
       for (const watcher of watchers) if (watcher.userId === userId && note(watcher, id)) watcher.push(id)
     }
     for (const watcher of watchers) forget(watcher)
+    return false
   }
-  const wake = () => {
-    if (queued || stopped) return
-    queued = true
-    looking = looking.then(look).catch((error) => log.warn({ err: error }, 'new messages are told later'))
-  }
-  const poll = async () => {
-    while (!stopped) {
-      await sleep(POLL_MS, undefined, { ref: false })
-      wake()
-      await looking
-    }
-  }
-  void poll()
+  const loop = startLoop({ name: 'live messages', log, everyMs: POLL_MS, step: look })
   return {
-    wake,
+    wake: loop.wake,
     async watch(userId) {
       const { iterator, push } = idQueue(() => watchers.delete(watcher))
       const watcher: Watcher = { userId, seen: new Map(), push }
@@ -63,9 +48,8 @@ export function startLiveMessages(db: NotificationDb, log: Log): LiveMessages {
       return iterator
     },
     async stop() {
-      stopped = true
       watchers.clear()
-      await looking
+      await loop.stop()
     },
   }
 }
