@@ -13,6 +13,17 @@ export function clientAddresses(trustedProxies: readonly string[]): (request: In
 
 const GONE = 'gone'
 
+const isInternal = proxyAddr.compile(['loopback', 'linklocal', 'uniquelocal'])
+
+/**
+ * Whether a request comes from this machine or a private network, and not through a proxy, behind which may be anybody:
+ * a client that makes up these headers shuts out himself alone.
+ */
+export function fromInside({ socket, headers }: IncomingMessage): boolean {
+  const proxied = headers['x-forwarded-for'] ?? headers.forwarded ?? headers['x-real-ip']
+  return proxied === undefined && socket.remoteAddress !== undefined && isInternal(socket.remoteAddress, 0)
+}
+
 const MAPPED_IPV4 = '::ffff:'
 const NETWORK_GROUPS = 4
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { fromInside } from './caller.ts'
 import type { Engine } from './engine.ts'
 import type { Identity } from './identity.ts'
 import type { GatewayMetrics } from './metrics.ts'
@@ -16,12 +17,15 @@ const ASK_LIMIT_MS = 3_000
 /** Probes come from several sides at once; the subgraphs are asked at most this often. */
 const FRESH_MS = 500
 
-/** /healthz: the process lives. /readyz: it and everything it needs can serve. /metrics: Prometheus text. */
+/** /healthz: the process lives. /readyz: it and everything it needs can serve. /metrics: Prometheus text, not for clients. */
 export function serveHealth(app: FastifyInstance, options: HealthOptions): void {
   const { metrics, isStopping } = options
   let asked = { at: 0, failing: Promise.resolve<string[]>([]) }
   app.get('/healthz', async () => ({ ok: true }))
-  app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()))
+  app.get('/metrics', async (request, reply) => {
+    if (!fromInside(request.raw)) return reply.callNotFound()
+    return reply.type(metrics.contentType).send(await metrics.text())
+  })
   app.get('/readyz', async (_, reply) => {
     if (Date.now() - asked.at > FRESH_MS) asked = { at: Date.now(), failing: findFailing(options) }
     const failing = isStopping() ? ['stopping'] : await asked.failing

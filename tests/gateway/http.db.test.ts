@@ -165,6 +165,11 @@ test('health, readiness by name, and metrics', async () => {
   expect(metrics).toMatch(/skygraph_gateway_subgraph_fetch_seconds_count\{[^}]*subgraph="flight"/)
 })
 
+test('metrics are not for clients that come through a proxy', async () => {
+  for (const name of ['x-forwarded-for', 'forwarded'])
+    expect((await fetch(`${gateway.url}/metrics`, { headers: { [name]: '127.0.0.1' } })).status).toBe(404)
+})
+
 test('CORS is for the origins that were named', async () => {
   const open = await startGateway({ baseUrls: subgraphs.urls, corsOrigins: ['https://app.example'] })
   try {
