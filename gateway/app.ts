@@ -13,6 +13,7 @@ import { type Identity, noIdentity, startIdentity } from './identity.ts'
 import { LIMITS } from './limits.ts'
 import { createGatewayMetrics } from './metrics.ts'
 import { serveFrontPage } from './pages.ts'
+import { createPlaces } from './places.ts'
 import { serveProxies } from './proxies.ts'
 import { serveSockets } from './sockets.ts'
 import { SubgraphClient } from './subgraph-client.ts'
@@ -31,6 +32,8 @@ export interface GatewayConfig {
   trustedProxies: readonly string[]
   corsOrigins: readonly string[]
   introspection: boolean
+  /** WebSockets that one client address may have open at once. */
+  socketsPerAddress: number
 }
 
 export interface GatewayDeps extends GatewayConfig {
@@ -64,7 +67,11 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
     ...(deps.healingMs !== undefined && { healingMs: deps.healingMs }),
   })
   const addressOf = clientAddresses(deps.trustedProxies)
-  const shared = { ...deps, engine, identity, metrics, upstreams, addressOf }
+  const places = {
+    sockets: createPlaces(deps.socketsPerAddress),
+    subscriptions: createPlaces(deps.socketsPerAddress * LIMITS.subscriptionsPerSocket),
+  }
+  const shared = { ...deps, engine, identity, metrics, upstreams, addressOf, places }
   const app = createHttp(deps)
   await app.register(cors, { origin: [...deps.corsOrigins], credentials: true, maxAge: 600 })
   const server = await serveGraphqlHttp(app, shared)

@@ -19,6 +19,12 @@ test('production shows neither mails nor, unless asked to, its schema', () => {
   expect(readGatewayConfig({ ...production, INTROSPECTION: 'true' }).introspection).toBe(true)
 })
 
+test('the sockets of one address are a positive number', () => {
+  expect(readGatewayConfig({}).socketsPerAddress).toBe(1_000)
+  expect(readGatewayConfig({ SOCKETS_PER_ADDRESS: '6000' }).socketsPerAddress).toBe(6_000)
+  expect(() => readGatewayConfig({ SOCKETS_PER_ADDRESS: '0' })).toThrow('SOCKETS_PER_ADDRESS')
+})
+
 test('lists are split at commas', () => {
   const config = readGatewayConfig({ TRUSTED_PROXIES: '10.0.0.0/8, ::1', CORS_ORIGINS: '' })
   expect([config.trustedProxies, config.corsOrigins]).toEqual([['10.0.0.0/8', '::1'], []])

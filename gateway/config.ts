@@ -23,6 +23,8 @@ const shape = {
   TRUSTED_PROXIES: list,
   CORS_ORIGINS: list,
   INTROSPECTION: flag.optional(),
+  /** Many people may sit behind one address, and all of a load test does. */
+  SOCKETS_PER_ADDRESS: z.coerce.number().int().positive().default(1_000),
 }
 
 /**
@@ -51,6 +53,7 @@ export function readGatewayConfig(
     subgraphTimeoutMs: config.SUBGRAPH_TIMEOUT,
     trustedProxies: config.TRUSTED_PROXIES,
     corsOrigins: config.CORS_ORIGINS,
+    socketsPerAddress: config.SOCKETS_PER_ADDRESS,
     introspection: config.INTROSPECTION ?? !production,
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { type DocumentNode, type ExecutionArgs, GraphQLError, getOperationAST, parse } from 'graphql'
+import { type DocumentNode, type ExecutionArgs, GraphQLError, getOperationAST, OperationTypeNode, parse } from 'graphql'
 import { makeServer, type ServerOptions, type SubscribePayload } from 'graphql-ws'
 import type { Log } from '#lib/log.ts'
 import type { Engine } from './engine.ts'
@@ -9,6 +9,7 @@ import type { Identity } from './identity.ts'
 import { LIMITS } from './limits.ts'
 import { type GatewayMetrics, outcomeOf } from './metrics.ts'
 import { type Admitted, type Caller, variablesOf } from './operations.ts'
+import type { Places } from './places.ts'
 import type { SocketSession } from './socket-session.ts'
 import { subscribe } from './subscriptions.ts'
 import type { Upstreams } from './upstream.ts'
@@ -20,6 +21,7 @@ export interface GraphqlWsOptions {
   metrics: GatewayMetrics
   log: Log
   production: boolean
+  places: { subscriptions: Places }
 }
 
 /** What belongs to one client's socket. */
@@ -28,6 +30,13 @@ export interface SocketExtra {
   address: string
   requestId: string
   request: IncomingMessage
+}
+
+/** What is kept with an operation from its admission on. */
+interface Running {
+  admitted: Admitted
+  /** Gives back the place of a subscription. */
+  leave(): void
 }
 
 type Options = ServerOptions<Record<string, unknown>, SocketExtra>
@@ -50,9 +59,13 @@ export function createGraphqlWs(options: GraphqlWsOptions) {
         ]
       }
     },
-    execute: ({ contextValue }) => options.engine.run(contextValue as Admitted),
-    subscribe: ({ contextValue }) => subscribe(contextValue as Admitted, options),
-    onOperation: (_, __, ___, { contextValue }) => count(options, (contextValue as Admitted).prepared.kind, undefined),
+    execute: ({ contextValue }) => options.engine.run((contextValue as Running).admitted),
+    subscribe: ({ contextValue }) => {
+      const { admitted, leave } = contextValue as Running
+      return subscribe(admitted, { ...options, onEnd: leave })
+    },
+    onOperation: (_, __, ___, { contextValue }) =>
+      count(options, (contextValue as Running).admitted.prepared.kind, undefined),
     onNext: (_, __, ___, ____, { errors, ...result }) =>
       errors ? { ...result, errors: errors.map(format) } : undefined,
     onError: (_, __, ___, errors) => {
@@ -68,7 +81,7 @@ function callerOf({ session, address, requestId }: SocketExtra): Caller {
 
 /** Parses, checks and admits what a subscribe message asks for, as the HTTP side does. */
 async function admitPayload(
-  { engine }: GraphqlWsOptions,
+  { engine, places }: GraphqlWsOptions,
   { query, operationName, variables }: SubscribePayload,
   caller: Caller,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
@@ -80,8 +93,14 @@ async function admitPayload(
   if (!operation) throw fault('OPERATION_RESOLUTION_FAILURE', 'The document has no operation of that name.')
   const admitted = await engine.admit({ key, document, operation, variables: variablesOf(variables) }, caller)
   const schema = admitted.prepared.supergraph.apiSchema
-  return { schema, document, contextValue: admitted, ...(operationName && { operationName }) }
+  const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION
+  const leave = isSubscription ? places.subscriptions.take(callersOf(caller)) : () => {}
+  if (!leave) throw tooManySubscriptions()
+  const contextValue: Running = { admitted, leave }
+  return { schema, document, contextValue, ...(operationName && { operationName }) }
 }
+
+const callersOf = ({ viewer, address }: Caller) => [`address ${address}`, ...(viewer ? [`user ${viewer.id}`] : [])]
 
 function count({ metrics }: GraphqlWsOptions, kind: string, error: GraphQLError | undefined): void {
   metrics.operations.inc({ kind, outcome: outcomeOf(error && codeOf(error)), transport: 'ws' })
@@ -90,6 +109,7 @@ function count({ metrics }: GraphqlWsOptions, kind: string, error: GraphQLError 
 const fault = (code: string, message: string) => new GraphQLError(message, { extensions: { code } })
 const tooManyOperations = () =>
   fault('RATE_LIMITED', `At most ${LIMITS.operationsPerWebSocket} operations at once on one WebSocket.`)
+const tooManySubscriptions = () => fault('RATE_LIMITED', 'Too many subscriptions at once from one address or user.')
 
 function parseDocument(query: string): DocumentNode {
   try {

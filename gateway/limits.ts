@@ -20,6 +20,8 @@ export const LIMITS = {
   validationErrors: 20,
   webSocketMessageBytes: 1 << 20,
   operationsPerWebSocket: 100,
+  /** Times SOCKETS_PER_ADDRESS: subscriptions of one address, and of one user, at once. */
+  subscriptionsPerSocket: 2,
   /** Subscription events that may wait for a client that does not read. */
   waitingEvents: 1_000,
 } as const

@@ -8,6 +8,7 @@ import type { createGraphqlWs } from './graphql-ws.ts'
 import type { Identity } from './identity.ts'
 import { LIMITS } from './limits.ts'
 import type { GatewayMetrics } from './metrics.ts'
+import type { Places } from './places.ts'
 import { createSocketSession, type SocketSession } from './socket-session.ts'
 
 export interface SocketsOptions {
@@ -16,12 +17,16 @@ export interface SocketsOptions {
   metrics: GatewayMetrics
   log: Log
   addressOf(request: IncomingMessage): string
+  places: { sockets: Places }
 }
 
 const PATH = '/graphql'
 const PING_EVERY_MS = 12_000
 const GOING_AWAY_CLOSE = 1001
 const INTERNAL_ERROR_CLOSE = 1011
+const TRY_AGAIN_CLOSE = 1013
+/** For a client that is turned away to read why. */
+const TURNED_AWAY_MS = 1_000
 
 /** Carries graphql-transport-ws over the WebSockets that clients open at /graphql. */
 export function serveSockets(server: Server, options: SocketsOptions): { close(): Promise<void> } {
@@ -54,15 +59,23 @@ function serve(
   socket: WebSocket,
   request: IncomingMessage,
   sessions: Set<SocketSession>,
-  { graphql, identity, metrics, log, addressOf }: SocketsOptions,
+  { graphql, identity, metrics, log, addressOf, places }: SocketsOptions,
 ): void {
+  // A peer that breaks the WebSocket protocol: the library closes the socket with the right code.
+  socket.on('error', (error) => log.debug({ err: error }, 'WebSocket error'))
+  const address = addressOf(request)
+  const leave = places.sockets.take([address])
+  if (!leave) {
+    turnAway(socket)
+    return
+  }
   const session = createSocketSession(identity, (code, reason) => socket.close(code, reason))
   sessions.add(session)
   metrics.sockets.inc()
   const stopPings = keepAlive(socket)
   const extra = {
     session,
-    address: addressOf(request),
+    address,
     requestId: requestIdOf(request.headers['x-request-id']),
     request,
   }
@@ -83,15 +96,20 @@ function serve(
     },
     extra,
   )
-  // A peer that breaks the WebSocket protocol: the library closes the socket with the right code.
-  socket.on('error', (error) => log.debug({ err: error }, 'WebSocket error'))
   socket.once('close', (code, reason) => {
+    leave()
     stopPings()
     session.end()
     sessions.delete(session)
     metrics.sockets.dec()
     opened(code, String(reason)).catch((error: unknown) => log.error({ err: error }, 'closing a WebSocket failed'))
   })
+}
+
+function turnAway(socket: WebSocket): void {
+  socket.close(TRY_AGAIN_CLOSE, 'Too many WebSockets from this address.')
+  const late = setTimeout(() => socket.terminate(), TURNED_AWAY_MS)
+  socket.once('close', () => clearTimeout(late))
 }
 
 /** Resolves when the message has left, so that a client who does not read holds up his own stream alone. */

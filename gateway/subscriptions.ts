@@ -4,12 +4,14 @@ import { applyRewrites } from './engine/rewrites.ts'
 import type { Engine } from './engine.ts'
 import type { GatewayMetrics } from './metrics.ts'
 import type { Admitted } from './operations.ts'
-import type { UpstreamEvent, Upstreams } from './upstream.ts'
+import type { UpstreamEvent, UpstreamRequest, Upstreams } from './upstream.ts'
 
 interface Parts {
   engine: Engine
   upstreams: Upstreams
   metrics: GatewayMetrics
+  /** Called when the subscription is over, whoever ended it; perhaps more than once. */
+  onEnd(): void
 }
 
 /**
@@ -21,14 +23,19 @@ export function subscribe(admitted: Admitted, parts: Parts): AsyncGenerator<Exec
   const left = new AbortController()
   const caller = { ...admitted.caller, signal: left.signal }
   const results = resultsOf({ ...admitted, caller }, parts, left.signal)
+  const leave = () => {
+    left.abort()
+    // An event that is on its way does not keep the place, and a generator that never began runs no finally.
+    parts.onEnd()
+  }
   const generator: AsyncGenerator<ExecutionResult, void, undefined> = {
     next: () => results.next(),
     return: () => {
-      left.abort()
+      leave()
       return results.return()
     },
     throw: (error) => {
-      left.abort()
+      leave()
       return results.throw(error)
     },
     [Symbol.asyncIterator]: () => generator,
@@ -41,21 +48,25 @@ export function subscribe(admitted: Admitted, parts: Parts): AsyncGenerator<Exec
 
 async function* resultsOf(
   admitted: Admitted,
-  { engine, upstreams, metrics }: Parts,
+  { engine, upstreams, metrics, onEnd }: Parts,
   signal: AbortSignal,
 ): AsyncGenerator<ExecutionResult, void, undefined> {
+  metrics.subscriptions.inc()
+  try {
+    for await (const event of upstreams.open(requestOf(admitted), signal)) yield await resultOf(admitted, event, engine)
+  } finally {
+    metrics.subscriptions.dec()
+    onEnd()
+  }
+}
+
+function requestOf(admitted: Admitted): UpstreamRequest {
   const { prepared, caller } = admitted
   const { primary, supergraph } = prepared
   const url = primary && supergraph.urls.get(primary.serviceName)
   if (!primary || !url) throw new Error('The subscription has no subgraph to be opened at.')
   const variables = primaryVariables(admitted, primary.variableUsages ?? [])
-  const request = { subgraph: primary.serviceName, url, query: primary.operation, variables, viewer: caller.viewer }
-  metrics.subscriptions.inc()
-  try {
-    for await (const event of upstreams.open(request, signal)) yield await resultOf(admitted, event, engine)
-  } finally {
-    metrics.subscriptions.dec()
-  }
+  return { subgraph: primary.serviceName, url, query: primary.operation, variables, viewer: caller.viewer }
 }
 
 async function resultOf(admitted: Admitted, event: UpstreamEvent, engine: Engine): Promise<ExecutionResult> {

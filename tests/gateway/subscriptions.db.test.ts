@@ -166,6 +166,46 @@ test('one socket runs at most a hundred operations at once', async () => {
   await until(() => subgraphs.watchers() === 0)
 })
 
+test('one address has so many sockets at once; the next is told why it is closed', async () => {
+  const narrow = await startGateway({ baseUrls: subgraphs.urls, socketsPerAddress: 2 })
+  try {
+    const clients = [await connect(narrow.url), await connect(narrow.url)]
+    expect(await (await open(narrow.url)).closed()).toEqual({
+      code: 1013,
+      reason: 'Too many WebSockets from this address.',
+    })
+    const elsewhere = await open(narrow.url, { 'x-forwarded-for': '192.0.2.1' })
+    await expect(elsewhere.closed(200)).rejects.toThrow()
+    clients[0]?.close()
+    await clients[0]?.closed()
+    await connect(narrow.url)
+  } finally {
+    await narrow.stop()
+  }
+})
+
+test('one address has so many subscriptions at once, over all of its sockets', async () => {
+  const narrow = await startGateway({ baseUrls: subgraphs.urls, socketsPerAddress: 2 })
+  try {
+    const [a, b] = [await connect(narrow.url), await connect(narrow.url)]
+    for (const id of ['1', '2', '3']) watch(a, id)
+    watch(b, '1')
+    await b.next(update(1))
+    watch(b, '2')
+    const refused = await b.next(({ type }) => type === 'error')
+    expect(refused).toMatchObject({ id: '2', payload: [{ extensions: { code: 'RATE_LIMITED' } }] })
+    b.send({ id: '1', type: 'complete' })
+    watch(b, '3')
+    await b.next(update(1))
+    a.close()
+    await until(() => subgraphs.watchers() === 1)
+    for (const id of ['4', '5', '6']) watch(b, id)
+    for (let i = 0; i < 3; i++) await b.next(update(1))
+  } finally {
+    await narrow.stop()
+  }
+})
+
 test('a stopping gateway sends its sockets to connect again, and stops upstream too', async () => {
   const going = await startGateway({ baseUrls: subgraphs.urls })
   const client = await connect(going.url)

@@ -28,6 +28,7 @@ export async function startGateway(deps: Partial<GatewayDeps> = {}): Promise<Tes
     trustedProxies: ['127.0.0.1'],
     corsOrigins: [],
     introspection: true,
+    socketsPerAddress: 1_000,
     log: silent,
     pollMs: 200,
     healingMs: 10_000,

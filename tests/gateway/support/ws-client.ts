@@ -20,8 +20,8 @@ export async function connect(url: string, payload?: object): Promise<WsClient> 
   return client
 }
 
-export async function open(url: string): Promise<WsClient> {
-  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws')
+export async function open(url: string, headers: Record<string, string> = {}): Promise<WsClient> {
+  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws', { headers })
   const seen: Message[] = []
   const watchers = new Set<() => void>()
   let end: { code: number; reason: string } | undefined
