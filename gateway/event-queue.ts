@@ -12,7 +12,10 @@ export interface EventQueue<T> extends AsyncIterable<T> {
 
 const RETRY_AFTER_SECONDS = 1
 
-/** Hands events from a source that pushes to one reader; a reader more than `limit` events behind is let go. */
+/**
+ * Hands events from a source that pushes to one reader; a reader more than `limit` events behind is let go. lib's streamOf
+ * knows neither a limit, nor a source that ends or fails after what waits has been read.
+ */
 export function createEventQueue<T>(limit: number): EventQueue<T> {
   const waiting: T[] = []
   const listeners: Array<() => void> = []

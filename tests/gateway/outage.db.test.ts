@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { createFakeIdentity, type FakeIdentity } from './support/fake-identity.ts'
 import { type FakeSubgraphs, SECRET, startFakeSubgraphs } from './support/fake-subgraphs.ts'
 import { ask, startGateway, type TestGateway, until } from './support/gateway.ts'
+import { connect, open } from './support/ws-client.ts'
 
 let identity: FakeIdentity
 let subgraphs: FakeSubgraphs
@@ -184,6 +185,32 @@ test('a stopping gateway finishes what it has begun', async () => {
   expect((await answer).data).toEqual({ releaseHold: true })
   await stopped
   await expect(ask(gateway.url, '{ me { id } }')).rejects.toThrow()
+})
+
+test('a stopping gateway is held up by no subscription, nor does it cut off a query for one', async () => {
+  await withOdd('flight')
+  const client = await connect(gateway.url)
+  const query = 'subscription { seatMapChanged(flightId: "f1") { version } }'
+  client.send({ id: '1', type: 'subscribe', payload: { query } })
+  await client.next(({ type }) => type === 'next')
+  odd.answer = (response) => void setTimeout(() => response.end('{"data":{"airlines":[{"code":"SG"}]}}'), 1_000)
+  const answer = ask(gateway.url, '{ airlines { code } }')
+  await until(() => odd.requests.length > 0)
+  const began = Date.now()
+  const stopped = gateway.stop()
+  expect((await client.closed()).code).toBe(1001)
+  expect((await answer).data).toEqual({ airlines: [{ code: 'SG' }] })
+  await stopped
+  expect(Date.now() - began).toBeLessThan(3_000)
+})
+
+test('a client that reads no goodbye holds up the stop for two seconds', async () => {
+  await withOdd('flight')
+  const deaf = await open(gateway.url)
+  deaf.pause()
+  const began = Date.now()
+  await gateway.stop()
+  expect(Date.now() - began).toBeLessThan(4_000)
 })
 
 test('a stopping gateway does not wait for ever', { timeout: 15_000 }, async () => {

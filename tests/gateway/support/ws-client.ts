@@ -11,6 +11,8 @@ export interface WsClient {
   /** Close code and reason; waits for them. */
   closed(ms?: number): Promise<{ code: number; reason: string }>
   close(): void
+  /** Reads nothing more, as a client that hangs. */
+  pause(): void
 }
 
 export async function connect(url: string, payload?: object): Promise<WsClient> {
@@ -65,5 +67,6 @@ export async function open(url: string, headers: Record<string, string> = {}): P
       }, ms),
     closed: (ms = 5_000) => wait(() => end, ms),
     close: () => socket.close(),
+    pause: () => socket.pause(),
   }
 }
