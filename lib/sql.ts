@@ -8,5 +8,8 @@ export interface Sql {
 
 export { type Fragment, join, sqltag as sql }
 
+/** The value of a JSON column: MySQL's driver gives it parsed, MariaDB's JSON is a text column. */
+export const fromJson = <T>(value: unknown): T => (typeof value === 'string' ? JSON.parse(value) : value) as T
+
 /** `(a, b), (c, d)` for the rows of an INSERT or of a row comparison. */
 export const rows = (values: unknown[][]): Fragment => join(values.map((row) => sqltag`(${join(row)})`))

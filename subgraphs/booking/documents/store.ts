@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { BookingId, FlightId, PassengerId, RefundId } from '#lib/ids.ts'
-import { join, rows, type Sql, sql } from '#lib/sql.ts'
+import { fromJson, join, rows, type Sql, sql } from '#lib/sql.ts'
 import type { PriceLine } from '../bookings/price.ts'
 import type { Tx } from '../database.ts'
 
@@ -35,11 +35,10 @@ const TICKET = sql`t.number, t.booking_id AS bookingId, t.passenger_id AS passen
 const INVOICE = sql`id, number, kind, booking_id AS bookingId, refund_id AS refundId, currency,
   total_minor AS totalMinor, price_lines AS priceLines, created_at AS createdAt`
 
-// MySQL's driver gives a JSON column parsed, MariaDB's JSON is a text column.
 const toInvoice = (row: InvoiceRow): InvoiceRow => ({
   ...row,
   totalMinor: Number(row.totalMinor),
-  priceLines: typeof row.priceLines === 'string' ? JSON.parse(row.priceLines) : row.priceLines,
+  priceLines: fromJson(row.priceLines),
 })
 
 /** Tickets of these bookings by departure and passenger; a booking without any is not in the map. */

@@ -1,5 +1,5 @@
 import type { FlightId } from '#lib/ids.ts'
-import { join, rows, type Sql } from '#lib/sql.ts'
+import { fromJson, join, rows, type Sql } from '#lib/sql.ts'
 import type { FlightSnapshot } from '#schema/events.ts'
 import type { Tx } from '../database.ts'
 import { type Cabin, seatPlans } from '../seats/layout.ts'
@@ -10,9 +10,6 @@ interface FlightRow extends Omit<SaleFlight, 'origin' | 'destination' | 'fares'>
   destination: unknown
   fares: unknown
 }
-
-// MySQL's driver gives a JSON column parsed, MariaDB's JSON is a text column.
-const json = <T>(value: unknown): T => (typeof value === 'string' ? JSON.parse(value) : value) as T
 
 export async function loadFlights(sql: Sql, ids: readonly string[]): Promise<Map<FlightId, SaleFlight>> {
   if (ids.length === 0) return new Map()
@@ -25,9 +22,9 @@ export async function loadFlights(sql: Sql, ids: readonly string[]): Promise<Map
       row.id,
       {
         ...row,
-        origin: json<Station>(row.origin),
-        destination: json<Station>(row.destination),
-        fares: json<Fare[]>(row.fares),
+        origin: fromJson<Station>(row.origin),
+        destination: fromJson<Station>(row.destination),
+        fares: fromJson<Fare[]>(row.fares),
       },
     ]),
   )
@@ -37,7 +34,7 @@ export async function loadLayout(sql: Sql, id: string, version: number): Promise
   const [row] = await sql.$queryRaw<Array<{ cabins: unknown }>>`
     SELECT cabins FROM seat_layout WHERE id = ${id} AND version = ${version}`
   if (!row) throw new Error(`There is no seat layout ${id} in version ${version}.`)
-  return json<Cabin[]>(row.cabins)
+  return fromJson<Cabin[]>(row.cabins)
 }
 
 export async function saveLayout(tx: Tx, { layoutId, layoutVersion, cabins }: FlightSnapshot): Promise<void> {

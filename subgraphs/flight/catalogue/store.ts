@@ -1,4 +1,4 @@
-import { join, rows, type Sql } from '#lib/sql.ts'
+import { fromJson, join, rows, type Sql } from '#lib/sql.ts'
 import type { FlightSnapshot } from '#schema/events.ts'
 import type { Tx } from '../database.ts'
 import type { Airline, Airport, Catalogue, City } from './catalogue.ts'
@@ -23,10 +23,7 @@ export interface LayoutRow {
   cabins: FlightSnapshot['cabins']
 }
 
-// MySQL's driver gives a JSON column parsed, MariaDB's JSON is a text column.
-export const json = <T>(value: unknown): T => (typeof value === 'string' ? JSON.parse(value) : value) as T
-
-const toLayout = (row: LayoutRow): LayoutRow => ({ ...row, cabins: json(row.cabins) })
+const toLayout = (row: LayoutRow): LayoutRow => ({ ...row, cabins: fromJson(row.cabins) })
 
 export async function loadLayouts(db: Sql, ids: readonly string[]): Promise<Map<string, LayoutRow>> {
   if (ids.length === 0) return new Map()

@@ -1,6 +1,5 @@
 import type { FlightId } from '#lib/ids.ts'
-import { type Fragment, join, rows, type Sql, sql } from '#lib/sql.ts'
-import { json } from '../catalogue/store.ts'
+import { type Fragment, fromJson, join, rows, type Sql, sql } from '#lib/sql.ts'
 import type { Tx } from '../database.ts'
 import type { Fare, FlightRow, FlightStatus } from './flight.ts'
 
@@ -30,7 +29,7 @@ export async function loadFares(db: Sql, fareSetIds: readonly string[]): Promise
       cancelFeeMinor: Number(fare.cancelFeeMinor),
       changeFeeMinor: Number(fare.changeFeeMinor),
       refundable: Boolean(fare.refundable),
-      surcharges: json<Fare['surcharges']>(fare.surcharges),
+      surcharges: fromJson<Fare['surcharges']>(fare.surcharges),
     },
   }))
   return new Map([...Map.groupBy(fares, (f) => f.fareSetId)].map(([id, group]) => [id, group.map((f) => f.fare)]))

@@ -1,5 +1,5 @@
 import { type NotificationId, newId } from '#lib/ids.ts'
-import { join } from '#lib/sql.ts'
+import { fromJson, join } from '#lib/sql.ts'
 import type { NotificationDb, Tx } from '../database.ts'
 import type { Attachment } from '../messages/message.ts'
 
@@ -29,7 +29,7 @@ async function lockDue(tx: Tx, status: string, limit: number): Promise<Array<{ i
     ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`
 }
 
-type Found = Omit<Mail, 'attachments' | 'lease'> & { attachments: Attachment[] | string }
+type Found = Omit<Mail, 'attachments' | 'lease'> & { attachments: unknown }
 
 /**
  * Leases up to `limit` mails that are due: those whose worker's lease has ended, those to be tried again, and new ones. Workers step round each other's (SKIP LOCKED).
@@ -50,13 +50,9 @@ export async function leaseMails(db: NotificationDb, limit: number, domain: stri
     const found = await tx.$queryRaw<Found[]>`
       SELECT id, recipient, subject, body, html, attachments, message_id AS messageId, attempts
       FROM notification WHERE id IN (${join(ids)}) ORDER BY id`
-    return found.map((mail) => ({ ...mail, lease, attachments: parsed(mail.attachments) }))
+    return found.map((mail) => ({ ...mail, lease, attachments: fromJson(mail.attachments) }))
   })
 }
-
-/** JSON columns come parsed from MySQL and as text from MariaDB, where they are LONGTEXT. */
-const parsed = (attachments: Attachment[] | string): Attachment[] =>
-  typeof attachments === 'string' ? JSON.parse(attachments) : attachments
 
 export async function renewLeases(db: NotificationDb, mails: Iterable<Mail>): Promise<void> {
   const held = [...mails]
