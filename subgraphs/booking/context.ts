@@ -2,6 +2,7 @@ import DataLoader from 'dataloader'
 import { dbNow } from '#lib/clock.ts'
 import type { Viewer } from '#lib/identity.ts'
 import type { BookingId, FlightId, UserId } from '#lib/ids.ts'
+import { byId, listsById } from '#lib/loaders.ts'
 import type { PassengerRow, SegmentRow } from './bookings/booking.ts'
 import { loadBookings, loadHistory, loadPassengers, loadPriceLines, loadSegments } from './bookings/store.ts'
 import type { BookingHub } from './bookings/watch-booking.ts'
@@ -11,8 +12,6 @@ import { loadFlights } from './flights/store.ts'
 import { loadPayments, loadRefunds } from './payments/store.ts'
 import { countSeats } from './seats/store.ts'
 import type { SeatHub } from './seats/watch-seat-map.ts'
-
-const UNCACHED = { cache: false }
 
 export interface FlightRef {
   id: FlightId
@@ -35,17 +34,19 @@ export interface Context {
  * for all its events, and each must show things as they are then.
  */
 export function createLoaders({ db: { client } }: BookingDeps) {
-  const clock = new DataLoader<'now', Date>(async (asked) => {
-    const now = await dbNow(client)
-    return asked.map(() => now)
-  }, UNCACHED)
+  const clock = new DataLoader<'now', Date>(
+    async (asked) => {
+      const now = await dbNow(client)
+      return asked.map(() => now)
+    },
+    { cache: false },
+  )
   const atNow = () => clock.load('now')
   return {
     now: atNow,
-    availability: new DataLoader(async (ids: readonly FlightId[]) => {
-      const counts = Map.groupBy(await countSeats(client, ids, await atNow()), (c) => c.flightId)
-      return ids.map((id) => counts.get(id) ?? null)
-    }, UNCACHED),
+    availability: byId(async (ids: readonly FlightId[]) =>
+      Map.groupBy(await countSeats(client, ids, await atNow()), (c) => c.flightId),
+    ),
     flight: byId((ids: readonly FlightId[]) => loadFlights(client, ids)),
     booking: byId((ids: readonly BookingId[]) => loadBookings(client, ids)),
     passengers: ofBooking<PassengerRow>((ids) => loadPassengers(client, ids)),
@@ -59,20 +60,6 @@ export function createLoaders({ db: { client } }: BookingDeps) {
   }
 }
 
-function byId<K, V>(load: (ids: readonly K[]) => Promise<Map<K, V>>): DataLoader<K, V | null> {
-  return new DataLoader(async (ids) => {
-    const found = await load(ids)
-    return ids.map((id) => found.get(id) ?? null)
-  }, UNCACHED)
-}
-
-function listsById<V>(load: (ids: readonly BookingId[]) => Promise<Map<BookingId, V[]>>): DataLoader<BookingId, V[]> {
-  return new DataLoader(async (ids) => {
-    const found = await load(ids)
-    return ids.map((id) => found.get(id) ?? [])
-  }, UNCACHED)
-}
-
 function ofBooking<V extends { bookingId: BookingId }>(load: (ids: readonly BookingId[]) => Promise<V[]>) {
-  return listsById(async (ids) => Map.groupBy(await load(ids), (row) => row.bookingId))
+  return listsById(async (ids: readonly BookingId[]) => Map.groupBy(await load(ids), (row) => row.bookingId))
 }

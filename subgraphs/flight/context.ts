@@ -1,6 +1,6 @@
-import DataLoader from 'dataloader'
 import type { Viewer } from '#lib/identity.ts'
 import type { FlightId } from '#lib/ids.ts'
+import { byId } from '#lib/loaders.ts'
 import type { Catalogue } from './catalogue/catalogue.ts'
 import { loadAircraft, loadLayouts } from './catalogue/store.ts'
 import type { FlightDb } from './database.ts'
@@ -17,7 +17,7 @@ export interface Context {
   load: ReturnType<typeof createLoaders>
 }
 
-/** One query for all things of a kind that one request asks for. */
+/** One query for all things of a kind that are asked for at one moment. */
 export function createLoaders({ db: { client } }: FlightDeps) {
   return {
     flight: byId((ids: readonly FlightId[]) => loadFlights(client, ids)),
@@ -25,15 +25,4 @@ export function createLoaders({ db: { client } }: FlightDeps) {
     layout: byId((ids: readonly string[]) => loadLayouts(client, ids)),
     aircraft: byId((ids: readonly string[]) => loadAircraft(client, ids)),
   }
-}
-
-function byId<K, V>(load: (ids: readonly K[]) => Promise<Map<K, V>>): DataLoader<K, V | null> {
-  return new DataLoader(
-    async (ids) => {
-      const found = await load(ids)
-      return ids.map((id) => found.get(id) ?? null)
-      // A subscription has one context for all its events, and each must show things as they are then.
-    },
-    { cache: false },
-  )
 }

@@ -1,5 +1,6 @@
-import DataLoader from 'dataloader'
+import type DataLoader from 'dataloader'
 import type { Viewer } from '#lib/identity.ts'
+import { byId } from '#lib/loaders.ts'
 import type { HttpExchange } from '#lib/subgraph-server.ts'
 import { loadUsers } from './accounts/store.ts'
 import type { UserRow } from './accounts/user.ts'
@@ -18,13 +19,12 @@ export interface Context {
 export function createContext(db: UserDb, viewer: Viewer | null, http?: HttpExchange): Context {
   return {
     viewer,
-    loaders: { user: new DataLoader((ids) => usersInOrder(db, ids)) },
+    loaders: {
+      user: byId(
+        async (ids: readonly string[]) => new Map((await loadUsers(db.client, ids)).map((user) => [user.id, user])),
+      ),
+    },
     clientCookie: readRefreshCookie(http?.request.headers.cookie),
     setCookie: http && ((cookie) => void http.reply.header('set-cookie', cookie)),
   }
-}
-
-async function usersInOrder(db: UserDb, ids: readonly string[]): Promise<Array<UserRow | null>> {
-  const found = new Map((await loadUsers(db.client, ids)).map((user) => [user.id, user]))
-  return ids.map((id) => found.get(id) ?? null)
 }
