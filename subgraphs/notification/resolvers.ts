@@ -1,11 +1,11 @@
 import { notImplemented } from '#lib/errors.ts'
 import { hasRole, requireViewer } from '#lib/identity.ts'
 import { isId, type NotificationId } from '#lib/ids.ts'
+import { idCursor, pageOf, readIdCursor, readPage } from '#lib/page.ts'
 import { idempotencyConflict, invalidInput, notFound, wrongState } from '#lib/problems.ts'
 import type { Resolvers } from '#schema/generated/notification.ts'
 import type { Context } from './context.ts'
 import { retryNotification } from './delivery/retry-notification.ts'
-import { pageOf, readPage } from './messages/page.ts'
 import { faultOf, type HandWritten, sendNotification } from './messages/send-notification.ts'
 import { listDead, listForUser, markRead, type NotificationRow } from './messages/store.ts'
 import { toNotification } from './messages/to-notification.ts'
@@ -16,15 +16,15 @@ import { readChoices } from './preferences/store.ts'
 export const resolvers: Resolvers = {
   Query: {
     deadLetters: async (_, args, { deps }) => {
-      const page = readPage(args, { max: 200 })
-      return pageOf(await listDead(deps.db.client, page.query), page.first, args.after)
+      const page = readPage(args, { most: 200, read: readIdCursor })
+      return pageOf((await listDead(deps.db.client, page)).map(toNotification), args, idCursor)
     },
   },
   User: {
     notifications: async ({ id }, args, { viewer, deps }) => {
-      const page = readPage(args, { max: 100 })
+      const page = readPage(args, { most: 100, read: readIdCursor })
       if (!viewer || (viewer.id !== id && !hasRole(viewer, 'ADMIN'))) return null
-      return pageOf(await listForUser(deps.db.client, id, page.query), page.first, args.after)
+      return pageOf((await listForUser(deps.db.client, id, page)).map(toNotification), args, idCursor)
     },
     notificationPreferences: async ({ id }, _, { viewer, deps }) => {
       if (viewer?.id !== id) return null

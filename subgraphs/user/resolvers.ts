@@ -3,7 +3,7 @@ import { hasRole, requireViewer } from '#lib/identity.ts'
 import { isId } from '#lib/ids.ts'
 import type { MutationResolvers, QueryResolvers, Resolvers, Session } from '#schema/generated/user.ts'
 import { changePassword } from './accounts/change-password.ts'
-import { findUsers, userCursor } from './accounts/find-users.ts'
+import { findUsers } from './accounts/find-users.ts'
 import { logIn } from './accounts/log-in.ts'
 import { setRole } from './accounts/set-role.ts'
 import { signUp } from './accounts/sign-up.ts'
@@ -29,17 +29,7 @@ export function createResolvers(deps: UserDeps): Resolvers {
 const queries = ({ db }: UserDeps): QueryResolvers => ({
   me: async (_, __, { viewer, loaders }) => userOrNull(viewer && (await loaders.user.load(viewer.id))),
   user: async (_, { id }, { loaders }) => userOrNull(isId(id) ? await loaders.user.load(id) : null),
-  users: async (_, args) => {
-    const { users, hasNextPage, hasPreviousPage } = await findUsers(db, args)
-    const edges = users.map((user) => ({ cursor: userCursor(user), node: toUser(user) }))
-    const pageInfo = {
-      hasNextPage,
-      hasPreviousPage,
-      startCursor: edges.at(0)?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    }
-    return { edges, nodes: edges.map(({ node }) => node), pageInfo }
-  },
+  users: (_, args) => findUsers(db, args),
 })
 
 const mutations = (deps: UserDeps): MutationResolvers => ({

@@ -86,14 +86,14 @@ export async function readNotifications(tx: Tx, ids: readonly string[]): Promise
   return found.map(rowOf)
 }
 
-/** Newest first, those before `beforeId`; what was suppressed is none of the reader's. */
+/** Newest first, from behind `after`; what was suppressed is none of the reader's. */
 export async function listForUser(
   tx: Tx,
   userId: string,
-  { beforeId, limit }: { beforeId: string | undefined; limit: number },
+  { after, limit }: { after: string | undefined; limit: number },
 ): Promise<NotificationRow[]> {
   const found = await tx.notification.findMany({
-    where: { userId, status: { not: 'SUPPRESSED' }, ...(beforeId && { id: { lt: beforeId } }) },
+    where: { userId, status: { not: 'SUPPRESSED' }, ...(after && { id: { lt: after } }) },
     orderBy: { id: 'desc' },
     take: limit,
     select: COLUMNS,
@@ -103,10 +103,10 @@ export async function listForUser(
 
 export async function listDead(
   tx: Tx,
-  { beforeId, limit }: { beforeId: string | undefined; limit: number },
+  { after, limit }: { after: string | undefined; limit: number },
 ): Promise<NotificationRow[]> {
   const found = await tx.notification.findMany({
-    where: { status: 'DEAD', ...(beforeId && { id: { lt: beforeId } }) },
+    where: { status: 'DEAD', ...(after && { id: { lt: after } }) },
     orderBy: { id: 'desc' },
     take: limit,
     select: COLUMNS,
