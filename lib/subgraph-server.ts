@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { ApolloServer, type BaseContext } from '@apollo/server'
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import fastifyApollo from '@as-integrations/fastify'
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
@@ -72,6 +73,7 @@ export async function startSubgraph<C extends { viewer: Viewer | null }>(
     // lib/stop.ts does; two who stop one server wait for each other for ever.
     stopOnTerminationSignals: false,
     formatError: (formatted, error) => publicError(formatted, error, log),
+    plugins: [ApolloServerPluginInlineTraceDisabled()],
     logger: log,
   })
   await server.start()
