@@ -10,6 +10,9 @@ export function refuseHttp(
   reply: FastifyReply,
 ): FastifyReply {
   const status = statusOf(error)
+  // Closed while the client still writes, the connection would be reset and the answer lost with it. Node discards the
+  // rest of the body, for as long as a request may take.
+  if (status === 413) reply.removeHeader('connection')
   if (status >= 400 && status < 500) return answer(reply, status, { message: error.message, code: 'BAD_REQUEST' })
   if (status === 502 || status === 503 || status === 504) {
     reply.header('retry-after', RETRY_AFTER_SECONDS)

@@ -100,3 +100,20 @@ test.each([
     socket.resetAndDestroy()
   }
 })
+
+test('whoever is refused for a body too large may go on writing, and then ask again', async () => {
+  const socket = await send('POST /graphql HTTP/1.1')
+  let answer = ''
+  socket.on('data', (chunk) => {
+    answer += chunk
+  })
+  socket.write(`Content-Type: application/json\r\nContent-Length: ${5 << 20}\r\n\r\n`)
+  await until(() => answer.includes(' 413 '))
+  for (let i = 0; i < 5; i++) {
+    socket.write(Buffer.alloc(1 << 20))
+    await new Promise(setImmediate)
+  }
+  socket.write('GET /healthz HTTP/1.1\r\nHost: gateway\r\n\r\n')
+  await until(() => answer.includes('{"ok":true}'))
+  socket.destroy()
+})
