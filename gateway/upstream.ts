@@ -30,6 +30,8 @@ export interface UpstreamOptions {
 }
 
 const HEALING_MS = 60_000
+/** Longer than a connection that hangs is waited for. */
+const STEADY_MS = 10_000
 const FIRST_WAIT_MS = 100
 const LONGEST_WAIT_MS = 2_000
 const PING_EVERY_MS = 10_000
@@ -47,8 +49,8 @@ export class Upstreams {
   }
 
   /**
-   * The events of one subscription. A lost connection is healed by subscribing again; as streams here begin with a whole
-   * state, nothing is missed. Ends when the subgraph completes it.
+   * The events of one subscription. A lost connection is healed by subscribing again; a stream that begins
+   * with a whole state misses nothing, one without (notificationReceived) what came meanwhile. Ends when the subgraph completes it.
    * Ends early, and unsubscribes, when `signal` is aborted.
    * @throws UNAVAILABLE when healing took too long or events came faster than they were read; the subgraph's own refusal
    */
@@ -58,6 +60,7 @@ export class Upstreams {
     let lostAt: number | undefined
     let attempt = 0
     while (!over.aborted) {
+      const openedAt = Date.now()
       const queue = this.#subscribe(request)
       over.addEventListener('abort', queue.stop, { once: true })
       try {
@@ -68,7 +71,11 @@ export class Upstreams {
         }
         return
       } catch (error) {
-        if (error instanceof GraphQLError) throw error
+        // A subgraph that says come back is healed as one that is lost.
+        if (error instanceof GraphQLError && error.extensions.code !== 'UNAVAILABLE') throw error
+        // A stream that ran for a while was whole again, also where it had nothing to say.
+        if (Date.now() - openedAt > STEADY_MS) lostAt = undefined
+        if (lostAt === undefined) attempt = 0
         lostAt ??= Date.now()
         if (Date.now() - lostAt > healingMs) throw unavailable(RETRY_AFTER_SECONDS)
         if (attempt === 0) log.warn({ subgraph: request.subgraph, close: closeOf(error) }, 'upstream lost, healing')

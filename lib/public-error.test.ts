@@ -20,6 +20,12 @@ test('a database that is away or overloaded says come back', () => {
   }
 })
 
+test('so it does where no field threw it, but the source of a subscription', () => {
+  const thrown = databaseError('P2024')
+  const error = new GraphQLError(thrown.message, { originalError: thrown })
+  expect(publicError(error.toJSON(), error, log).extensions).toEqual({ code: 'UNAVAILABLE', retryAfter: 1 })
+})
+
 test('a unique key that nobody expected to be violated is our fault, and no reason to come back', () => {
   const { message, extensions } = told(databaseError('P2002'))
   expect(extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', requestId: expect.any(String) })

@@ -1,4 +1,3 @@
-import { unwrapResolverError } from '@apollo/server/errors'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { driverFault } from '#lib/driver-fault.ts'
 import { unavailable } from '#lib/errors.ts'
@@ -12,7 +11,8 @@ const RETRY_AFTER_SECONDS = 1
  * all else is logged here, once, with its cause, and becomes INTERNAL_SERVER_ERROR with the request id of that log line.
  */
 export function publicError(formatted: GraphQLFormattedError, error: unknown, log: Log): GraphQLFormattedError {
-  const original = unwrapResolverError(error)
+  // Also where there is no path, as in what a subscription's source throws: Apollo's own unwrapping asks for one.
+  const original = error instanceof GraphQLError && error.originalError ? error.originalError : error
   const where = {
     ...(formatted.locations && { locations: formatted.locations }),
     ...(formatted.path && { path: formatted.path }),

@@ -59,7 +59,6 @@ export async function describeSystem({ settings, secrets, databaseUrls, env }: P
       BOOKING_URL: url('booking'),
       USER_URL: url('user'),
       NOTIFICATION_URL: url('notification'),
-      PAYMENT_URL,
       ...(!settings.production && { MAILBOX_URL: url('mailbox') }),
     },
     // Straight to booking: what the provider says must arrive while the gateway restarts, too.

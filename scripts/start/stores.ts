@@ -9,10 +9,13 @@ import { findMysql } from '../services/find-mysql.ts'
 import type { Leash } from '../services/leash.ts'
 import type { MysqlServer } from '../services/mysql-server.ts'
 import type { Secrets } from '../services/secrets.ts'
+import { StartError } from '../services/start-error.ts'
 import type { Output } from './output.ts'
 import type { Settings } from './settings.ts'
 
+/** Ends in a row, each sooner than STEADY_MS after a start, before it is given up. */
 const RESTARTS = 5
+const STEADY_MS = 60_000
 
 export interface Stores {
   urls: DatabaseUrls
@@ -65,14 +68,20 @@ async function keepRunning({
   let server = await open()
   let stopping = false
   const watch = async () => {
-    for (let restarts = 0; restarts < RESTARTS; restarts++) {
+    for (let quickEnds = 0; ; ) {
+      const began = Date.now()
       await server.ended
       if (stopping) return
+      quickEnds = Date.now() - began < STEADY_MS ? quickEnds + 1 : 1
+      if (quickEnds > RESTARTS)
+        throw new StartError(`Cannot go on: the MySQL server ended ${quickEnds} times in a row.`)
       output.warn('mysql', 'the server ended unexpectedly, starting it again')
-      await sleep(500 * restarts)
+      await sleep(500 * (quickEnds - 1))
+      const { adminUrl } = server
       server = await open()
+      // The services know the old port.
+      if (server.adminUrl !== adminUrl) throw new StartError('Cannot go on: the port of the MySQL server was taken.')
     }
-    throw new Error(`The MySQL server ended ${RESTARTS} times.`)
   }
   watch().catch(onLost)
   return {
