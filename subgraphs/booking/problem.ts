@@ -28,8 +28,8 @@ const DISCOUNT_MESSAGES: Record<DiscountFault, string> = {
   USED_UP: 'This discount is used up.',
 }
 
-export const discountInvalid = (fault: DiscountFault) =>
-  problem('DiscountInvalid', DISCOUNT_MESSAGES[fault], ['input', 'discountCode'])
+export const discountInvalid = (fault: DiscountFault, field: 'code' | 'discountCode') =>
+  problem('DiscountInvalid', DISCOUNT_MESSAGES[fault], ['input', field])
 
 export const holdExpired = (expiredAt: Date) => ({
   ...problem('HoldExpired', 'The time of this hold is over.', ['input', 'holdId']),
@@ -47,10 +47,17 @@ interface SeatOnFlight {
   seat: string
 }
 
-export const seatsUnavailable = (taken: SeatOnFlight[], alternatives: SeatOnFlight[]) => ({
-  ...problem('SeatsUnavailable', `Taken: ${taken.map((s) => s.seat).join(', ')}.`, ['input', 'seats']),
+export const seatsUnavailable = (taken: SeatOnFlight[], alternatives: SeatOnFlight[], field = 'seats') => ({
+  ...problem('SeatsUnavailable', `Taken: ${taken.map((s) => s.seat).join(', ')}.`, ['input', field]),
   taken,
   alternatives,
+})
+
+/** Where we were to pick seats and cannot: what is left of the cabin. */
+export const tooFewSeats = (left: SeatOnFlight[]) => ({
+  ...problem('SeatsUnavailable', 'No free seats are left that fit this wish.', ['input', 'best']),
+  taken: [],
+  alternatives: left,
 })
 
 export const holdLimitReached = (limit: number) => ({

@@ -27,31 +27,45 @@ export async function holdSeats(
   const fault = inputFault(input)
   if (fault) return fault
   const request = { viewerId: viewer.id, operation: 'holdSeats', key: input.idempotencyKey, input }
-  return idempotently(deps.db, request, async (tx: Tx, now): Promise<Done | HoldRefusal> => {
-    await lockCustomer(tx, viewer.id)
-    const replaced = await lockReplaced(tx, viewer, input.replaces)
-    if (!replaced) return notFound('hold')
-    const locked = await lockSeats(tx, [...input.seats, ...replaced])
-    const own = locked.filter((s) => s.holdId !== null && s.holdId === input.replaces)
-    const decision = await decide(tx, viewer, { input, locked, own, now })
-    if (!decision.ok) return decision
+  const { seats, replaces } = input
+  return idempotently(deps.db, request, (tx: Tx, now) =>
+    holdLocked(tx, viewer, { seats, replaces, now, holdTtlMs: deps.holdTtlMs }),
+  )
+}
 
-    const id = newId<HoldId>()
-    const until = new Date(now.getTime() + deps.holdTtlMs)
-    if (input.replaces !== null) {
-      if (own.length > 0) await freeHeldSeats(tx, own, input.replaces)
-      await endHolds(tx, [input.replaces], 'RELEASED')
-    }
-    const held = await holdFreeSeats(tx, input.seats, { holdId: id, until, now })
-    if (held !== input.seats.length)
-      throw new Error(`Of ${input.seats.length} locked free seats ${held} could be held.`)
-    const { seats, currency } = decision
-    const hold = { id, userId: viewer.id, status: 'ACTIVE', currency, totalMinor: totalMinor(seats) } as const
-    await saveHold(tx, { ...hold, createdAt: now, expiresAt: until }, seats)
-    const given = own.filter((old) => !input.seats.some((s) => sameSeat(s, old)))
-    await recordSeatChanges(tx, [...changesOf(given, 'AVAILABLE'), ...changesOf(input.seats, 'HELD', until)])
-    return { ok: true, type: 'Hold', id }
-  })
+interface Request {
+  seats: SeatRef[]
+  replaces: HoldId | null
+  now: Date
+  holdTtlMs: number
+}
+
+/** Locks the seats and holds them, all or none, in the transaction of an idempotency key. */
+export async function holdLocked(tx: Tx, viewer: Viewer, request: Request): Promise<Done | HoldRefusal> {
+  const { replaces, now } = request
+  await lockCustomer(tx, viewer.id)
+  const replaced = await lockReplaced(tx, viewer, replaces)
+  if (!replaced) return notFound('hold')
+  const locked = await lockSeats(tx, [...request.seats, ...replaced])
+  const own = locked.filter((s) => s.holdId !== null && s.holdId === replaces)
+  const decision = await decide(tx, viewer, { request, locked, own })
+  if (!decision.ok) return decision
+
+  const id = newId<HoldId>()
+  const until = new Date(now.getTime() + request.holdTtlMs)
+  if (replaces !== null) {
+    if (own.length > 0) await freeHeldSeats(tx, own, replaces)
+    await endHolds(tx, [replaces], 'RELEASED')
+  }
+  const held = await holdFreeSeats(tx, request.seats, { holdId: id, until, now })
+  if (held !== request.seats.length)
+    throw new Error(`Of ${request.seats.length} locked free seats ${held} could be held.`)
+  const { seats, currency } = decision
+  const hold = { id, userId: viewer.id, status: 'ACTIVE', currency, totalMinor: totalMinor(seats) } as const
+  await saveHold(tx, { ...hold, createdAt: now, expiresAt: until }, seats)
+  const given = own.filter((old) => !request.seats.some((s) => sameSeat(s, old)))
+  await recordSeatChanges(tx, [...changesOf(given, 'AVAILABLE'), ...changesOf(request.seats, 'HELD', until)])
+  return { ok: true, type: 'Hold', id }
 }
 
 /** The seats of the viewer's own running hold, its row locked; none without one, undefined for one that is not theirs. */
@@ -65,16 +79,17 @@ async function lockReplaced(tx: Tx, viewer: Viewer, id: HoldId | null): Promise<
 async function decide(
   tx: Tx,
   viewer: Viewer,
-  { input, locked, own, now }: { input: HoldSeatsInput; locked: SeatRow[]; own: SeatRow[]; now: Date },
+  { request, locked, own }: { request: Request; locked: SeatRow[]; own: SeatRow[] },
 ) {
-  const flightIds = [...new Set(input.seats.map((s) => s.flightId))]
+  const { seats: wanted, replaces, now } = request
+  const flightIds = [...new Set(wanted.map((s) => s.flightId))]
   const flights = await loadFlights(tx, flightIds)
   const plans = new Map<SeatRef['flightId'], Awaited<ReturnType<typeof drawingOf>>['plans']>()
   for (const { id, layoutId, layoutVersion } of flights.values()) {
     plans.set(id, (await drawingOf(tx, layoutId, layoutVersion)).plans)
   }
-  const unpaid = await countUnpaidSeats(tx, { userId: viewer.id, flightIds, except: input.replaces, now })
-  return decideHold({ wanted: input.seats, locked, flights, plans, unpaid, own, now })
+  const unpaid = await countUnpaidSeats(tx, { userId: viewer.id, flightIds, except: replaces, now })
+  return decideHold({ wanted, locked, flights, plans, unpaid, own, now })
 }
 
 function inputFault({ seats, replaces, idempotencyKey }: HoldSeatsInput): InvalidInput | NotFound | undefined {

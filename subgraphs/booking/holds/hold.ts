@@ -46,7 +46,8 @@ export function decideHold(facts: Facts): Priced | HoldRefusal {
   for (const flightId of flightIds) {
     const flight = flights.get(flightId)
     if (!flight) return notFound('flight')
-    if (!isOnSale(flight, now)) return wrongState('SALES_CLOSED', `Flight ${flight.number} is not on sale any more.`)
+    const closed = salesClosed(flight, now)
+    if (closed) return closed
   }
   const rows = new Map(locked.map((row) => [`${row.flightId}/${row.seat}`, row]))
   const missing = wanted.find((s) => !rows.has(`${s.flightId}/${s.seat}`))
@@ -64,6 +65,9 @@ export function decideHold(facts: Facts): Priced | HoldRefusal {
   }
   return priceSeats(facts)
 }
+
+export const salesClosed = (flight: SaleFlight, now: Date): WrongState | undefined =>
+  isOnSale(flight, now) ? undefined : wrongState('SALES_CLOSED', `Flight ${flight.number} is not on sale any more.`)
 
 function priceSeats({
   wanted,

@@ -1,14 +1,16 @@
-import { notImplemented } from '#lib/errors.ts'
+import type { KeyConflict } from '#lib/idempotency.ts'
 import { requireViewer } from '#lib/identity.ts'
 import { type FlightId, type HoldId, isId } from '#lib/ids.ts'
 import { toMoney } from '#lib/money.ts'
 import { invalidInput } from '#lib/problems.ts'
-import type { Resolvers } from '#schema/generated/booking.ts'
+import type { BestSeatsInput, Resolvers } from '#schema/generated/booking.ts'
 import type { Context } from '../context.ts'
-import { holdLimitReached, seatsUnavailable, sharedProblem } from '../problem.ts'
+import { holdLimitReached, seatsUnavailable, sharedProblem, tooFewSeats } from '../problem.ts'
 import type { SeatRef } from '../seats/seat.ts'
 import { seatMap } from '../seats/seat-map.ts'
 import { findAlternatives } from './find-alternatives.ts'
+import type { HoldRefusal } from './hold.ts'
+import { type HoldBestSeatsInput, holdBestSeats } from './hold-best-seats.ts'
 import { type HoldSeatsInput, holdSeats } from './hold-seats.ts'
 import { releaseHold } from './release-hold.ts'
 import { type HoldRow, loadHold, loadHoldSeats } from './store.ts'
@@ -24,10 +26,11 @@ export const holdResolvers = {
   Mutation: {
     holdSeats: async (_, { input }, context) => {
       if (input.best && input.seats) return invalidInput(['input', 'best'], 'Name seats, or let us pick: not both.')
-      if (input.best) throw notImplemented('Picking the best seats')
+      const { idempotencyKey } = input
+      const replaces = (input.replaces ?? null) as HoldId | null
+      if (input.best) return holdBest({ best: input.best.map(wishOf), replaces, idempotencyKey }, context)
       if (!input.seats) return invalidInput(['input', 'seats'], 'Name the seats.')
-      const { idempotencyKey, replaces = null } = input
-      return hold({ seats: input.seats as SeatRef[], replaces: replaces as HoldId | null, idempotencyKey }, context)
+      return hold({ seats: input.seats as SeatRef[], replaces, idempotencyKey }, context)
     },
     releaseHold: (_, { holdId }, context) => releaseHold(context.deps, requireViewer(context), holdId),
   },
@@ -46,21 +49,42 @@ export const holdResolvers = {
   },
 } satisfies Resolvers
 
+// The schema has these defaults, its generated types have not.
+const wishOf = ({ flightId, count, cabin = 'ECONOMY', position = null, accessible = false }: BestSeatsInput) => ({
+  flightId: flightId as FlightId,
+  count,
+  cabin,
+  position,
+  accessible,
+})
+
 async function hold(input: HoldSeatsInput, context: Context) {
-  const { db } = context.deps
   const outcome = await holdSeats(context.deps, requireViewer(context), input)
-  if (outcome.ok) {
-    const row = await loadHold(db.client, outcome.id)
-    if (!row) throw new Error(`Hold ${outcome.id} was made and is not there.`)
-    return { ...row, __typename: 'Hold' as const }
-  }
-  switch (outcome.code) {
+  if (outcome.ok) return holdAsItIs(outcome.id, context)
+  return problemOf(outcome, input.seats, context)
+}
+
+async function holdBest(input: HoldBestSeatsInput, context: Context) {
+  const outcome = await holdBestSeats(context.deps, requireViewer(context), input)
+  if (outcome.ok) return holdAsItIs(outcome.id, context)
+  if (outcome.code === 'TOO_FEW_SEATS') return tooFewSeats(outcome.left)
+  return problemOf(outcome, [], context)
+}
+
+async function holdAsItIs(id: string, { deps }: Context) {
+  const row = await loadHold(deps.db.client, id)
+  if (!row) throw new Error(`Hold ${id} was made and is not there.`)
+  return { ...row, __typename: 'Hold' as const }
+}
+
+async function problemOf(refusal: HoldRefusal | KeyConflict, wanted: SeatRef[], { deps }: Context) {
+  switch (refusal.code) {
     case 'SEATS_UNAVAILABLE':
-      return seatsUnavailable(outcome.taken, await findAlternatives(db.client, outcome.taken, input.seats))
+      return seatsUnavailable(refusal.taken, await findAlternatives(deps.db.client, refusal.taken, wanted))
     case 'HOLD_LIMIT_REACHED':
-      return holdLimitReached(outcome.limit)
+      return holdLimitReached(refusal.limit)
     default:
-      return sharedProblem(outcome)
+      return sharedProblem(refusal)
   }
 }
 

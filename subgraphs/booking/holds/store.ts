@@ -85,8 +85,12 @@ export async function saveHold(tx: Tx, hold: HoldRow, seats: PricedSeat[]): Prom
   await tx.$executeRaw`
     INSERT INTO hold (id, user_id, status, currency, total_minor, created_at, expires_at)
     VALUES (${hold.id}, ${hold.userId}, ${hold.status}, ${hold.currency}, ${hold.totalMinor}, ${hold.createdAt}, ${hold.expiresAt})`
+  await insertHoldSeats(tx, hold.id, seats)
+}
+
+async function insertHoldSeats(tx: Tx, holdId: HoldId, seats: PricedSeat[]): Promise<void> {
   const values = seats.map((s) => [
-    hold.id,
+    holdId,
     s.flightId,
     s.seat,
     s.cabin,
@@ -100,6 +104,21 @@ export async function saveHold(tx: Tx, hold: HoldRow, seats: PricedSeat[]): Prom
     INSERT INTO hold_seat (hold_id, flight_id, seat_number, cabin, base_minor, taxes_minor, surcharge_minor, refundable,
       cancel_fee_minor)
     VALUES ${rows(values)}`
+}
+
+/** Puts one seat of a hold in another's place, and its price into the total; `from` is null where there was none. */
+export async function moveHoldSeat(
+  tx: Tx,
+  holdId: HoldId,
+  { from, to }: { from: string | null; to: PricedSeat },
+): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM hold_seat WHERE hold_id = ${holdId} AND flight_id = ${to.flightId} AND seat_number = ${from}`
+  await insertHoldSeats(tx, holdId, [to])
+  await tx.$executeRaw`
+    UPDATE hold SET total_minor = (
+      SELECT SUM(base_minor + taxes_minor + surcharge_minor) FROM hold_seat WHERE hold_id = ${holdId})
+    WHERE id = ${holdId}`
 }
 
 export async function endHolds(tx: Tx, ids: readonly HoldId[], status: Exclude<HoldStatus, 'ACTIVE'>): Promise<void> {
