@@ -31,6 +31,15 @@ export interface NewBooking {
   seats: string[]
 }
 
+interface BookingOptions {
+  currency?: string
+  discountCode?: string
+  seats?: string[]
+  surcharges?: ReturnType<typeof fare>['surcharges']
+  /** Of a booking made before, to be on the same flight */
+  flightId?: FlightId
+}
+
 export interface PaymentWorld {
   deps: BookingDeps
   database: TestDatabase
@@ -38,8 +47,8 @@ export interface PaymentWorld {
   merchantUrl: string
   providerUrl: string
   webhookSecret: string
-  /** A booking that waits for payment: by default two passengers, INR */
-  newBooking(options?: { currency?: string; discountCode?: string; seats?: string[] }): Promise<NewBooking>
+  /** A booking that waits for payment: by default two passengers, INR, on a flight of its own where seats cost nothing */
+  newBooking(options?: BookingOptions): Promise<NewBooking>
   /** What the provider has, of all bookings */
   ledger(): Promise<{ charges: Charge[]; refunds: Refund[] }>
   reload(booking: BookingRow): Promise<BookingRow>
@@ -106,15 +115,11 @@ export async function paymentWorld(): Promise<PaymentWorld> {
 
 async function book(
   deps: BookingDeps,
-  {
-    currency = 'INR',
-    discountCode,
-    seats = ['5A', '5B'],
-  }: { currency?: string; discountCode?: string; seats?: string[] },
+  { currency = 'INR', discountCode, seats = ['5A', '5B'], surcharges = [], flightId: known }: BookingOptions,
 ): Promise<NewBooking> {
-  const flight = flightSnapshot({ fares: [fare({ currency, surcharges: [] })] })
-  const flightId = flight.flightId as FlightId
-  await putOnSale(deps.db, [flightPublished(flight)])
+  const flight = flightSnapshot({ fares: [fare({ currency, surcharges })] })
+  const flightId = known ?? (flight.flightId as FlightId)
+  if (!known) await putOnSale(deps.db, [flightPublished(flight)])
   const viewer = newViewer()
   const refs = seats.map((seat) => ({ flightId, seat }))
   const hold = await holdSeats(deps, viewer, { seats: refs, replaces: null, idempotencyKey: newId() })

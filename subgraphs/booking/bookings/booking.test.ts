@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { FlightId } from '#lib/ids.ts'
 import type { SeatRef } from '../seats/seat.ts'
-import { availableActions, balanceMinor, type PassengerInput, passengersFault } from './booking.ts'
+import { balanceMinor, namesFault, type PassengerInput, passengersFault } from './booking.ts'
 
 const out = 'out' as FlightId
 const back = 'back' as FlightId
@@ -86,6 +86,12 @@ test('names that would break a document, a mail or a log are refused', () => {
   }
 })
 
+test('a corrected name is held to the same rules, and the field at fault is named', () => {
+  expect(namesFault({ givenName: 'नेहा', familyName: "O'Brien" })).toBeUndefined()
+  expect(namesFault({ givenName: ' ', familyName: 'Rao' })?.path).toEqual(['input', 'givenName'])
+  expect(namesFault({ givenName: 'Ana', familyName: 'Rao\u202eoaR' })?.path).toEqual(['input', 'familyName'])
+})
+
 test('a date of birth is a calendar date of a living person', () => {
   for (const bornOn of ['1900-01-01', '2024-02-29', today]) expect(named({ bornOn }), bornOn).toBeUndefined()
   const wrong = [
@@ -104,26 +110,6 @@ test('a date of birth is a calendar date of a living person', () => {
     'x',
   ]
   for (const bornOn of wrong) expect(named({ bornOn })?.path, bornOn).toEqual(['input', 'passengers', '0', 'bornOn'])
-})
-
-const at = (minute: number) => new Date(Date.UTC(2027, 0, 1, 10, minute))
-const booking = (status: Parameters<typeof availableActions>[0]['status']) => ({ status, payBy: at(30) })
-
-test('an unpaid booking is paid until its time, and cancelled at any time', () => {
-  const facts = { departsAt: at(60), paymentProcessing: false }
-  expect(availableActions(booking('PENDING_PAYMENT'), { ...facts, now: at(29) })).toEqual(['PAY', 'CANCEL'])
-  expect(availableActions(booking('PENDING_PAYMENT'), { ...facts, now: at(30) })).toEqual(['CANCEL'])
-  expect(availableActions(booking('PENDING_PAYMENT'), { ...facts, now: at(10), paymentProcessing: true })).toEqual([
-    'CANCEL',
-  ])
-})
-
-test('a confirmed booking is cancelled until its first departure, an ended one never', () => {
-  const facts = { departsAt: at(60), paymentProcessing: false }
-  expect(availableActions(booking('CONFIRMED'), { ...facts, now: at(59) })).toEqual(['CANCEL'])
-  expect(availableActions(booking('CONFIRMED'), { ...facts, now: at(60) })).toEqual([])
-  expect(availableActions(booking('EXPIRED'), { ...facts, now: at(1) })).toEqual([])
-  expect(availableActions(booking('CANCELLED'), { ...facts, now: at(1) })).toEqual([])
 })
 
 test('the balance is what is still to be paid, less than nothing when money is to go back', () => {

@@ -47,6 +47,15 @@ export interface PassengerInput {
 
 // No control or format characters (bidi overrides among them), half surrogates or line breaks of Unicode.
 const NAME = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]{1,100}$/u
+const NAME_MESSAGE = 'A name has 1 to 100 characters.'
+
+const isName = (text: string): boolean => text.trim() !== '' && NAME.test(text)
+
+/** Whether these could be a person's names. */
+export function namesFault(names: Pick<PassengerInput, 'givenName' | 'familyName'>): InvalidInput | undefined {
+  const odd = (['givenName', 'familyName'] as const).find((field) => !isName(names[field]))
+  return odd && invalidInput([odd], NAME_MESSAGE)
+}
 
 /** Whether these are people, and together sit on exactly the held seats, each on at most one of a flight. */
 export function passengersFault(
@@ -58,8 +67,7 @@ export function passengersFault(
   for (const [n, passenger] of passengers.entries()) {
     const fault = (field: string, message: string) => invalidInput(['passengers', String(n), field], message)
     for (const field of ['givenName', 'familyName'] as const) {
-      const name = passenger[field]
-      if (name.trim() === '' || !NAME.test(name)) return fault(field, 'A name has 1 to 100 characters.')
+      if (!isName(passenger[field])) return fault(field, NAME_MESSAGE)
     }
     if (!isDate(passenger.bornOn) || passenger.bornOn > today || passenger.bornOn < '1900-01-01') {
       return fault('bornOn', 'Not a date of birth.')
@@ -83,23 +91,6 @@ function isDate(text: string): boolean {
     return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text
   } catch {
     return false
-  }
-}
-
-/** What the owner may do now; true to what the mutations accept. */
-export function availableActions(
-  booking: Pick<BookingRow, 'status' | 'payBy'>,
-  facts: { now: Date; departsAt: Date; paymentProcessing: boolean },
-): BookingAction[] {
-  const before = facts.now < facts.departsAt
-  switch (booking.status) {
-    case 'PENDING_PAYMENT':
-      return facts.now < booking.payBy && before && !facts.paymentProcessing ? ['PAY', 'CANCEL'] : ['CANCEL']
-    case 'CONFIRMED':
-      return before ? ['CANCEL'] : []
-    case 'EXPIRED':
-    case 'CANCELLED':
-      return []
   }
 }
 

@@ -4,8 +4,6 @@ import { type BookingId, isId, newId, type PassengerId } from '#lib/ids.ts'
 import { writeEvents } from '#lib/outbox.ts'
 import type { Tx } from '../database.ts'
 import type { BookingDeps } from '../deps.ts'
-import { type DiscountFault, discountFault, discountMinor, normalCode } from '../discounts/discount.ts'
-import { lockDiscount, redeemDiscount } from '../discounts/store.ts'
 import { isOnSale } from '../flights/flight.ts'
 import { loadFlights } from '../flights/store.ts'
 import type { PricedSeat } from '../holds/hold.ts'
@@ -23,9 +21,10 @@ import { changesOf, recordSeatChanges } from '../seats/record-seat-changes.ts'
 import { sameSeat } from '../seats/seat.ts'
 import { extendHeldSeats } from '../seats/store.ts'
 import { type BookingRow, type PassengerInput, passengersFault } from './booking.ts'
-import { type PriceLine, priceLines, sumMinor } from './price.ts'
+import { priceLines, sumMinor } from './price.ts'
 import { loadSnapshot } from './snapshot.ts'
 import { addHistory, insertBooking, insertPassengers, insertSegments, setPrice } from './store.ts'
+import { type DiscountInvalid, takeDiscount } from './take-discount.ts'
 
 export interface CreateBookingInput {
   holdId: string
@@ -40,7 +39,7 @@ type Refusal =
   | NotFound
   | WrongState
   | { ok: false; code: 'HOLD_EXPIRED'; expiredAt: Date }
-  | { ok: false; code: 'DISCOUNT_INVALID'; fault: DiscountFault }
+  | DiscountInvalid
 
 const MAX_PASSENGERS = 36
 const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?'
@@ -94,12 +93,10 @@ async function book(tx: Tx, { deps, viewer, input, hold, held, now }: Given): Pr
   await endHolds(tx, [hold.id], 'BOOKED')
 
   const fullPrice = priceLines(held, flights)
-  const discounted = await takeDiscount(tx, {
-    code: input.discountCode,
-    currency: hold.currency,
-    lines: fullPrice,
-    now,
-  })
+  const { discountCode: code } = input
+  const undiscounted = { ok: true as const, code: null, lines: fullPrice }
+  const discounted =
+    code === null ? undiscounted : await takeDiscount(tx, { code, currency: hold.currency, lines: fullPrice, now })
   if (!discounted.ok) return discounted
   const booking = {
     id: newId<BookingId>(),
@@ -125,24 +122,6 @@ async function tell(tx: Tx, booking: BookingRow, now: Date): Promise<void> {
   await addHistory(tx, booking.id, { at: now, actor: 'customer', action: 'CREATED' })
   const data = { ...(await loadSnapshot(tx, booking)), payBy: booking.payBy.toISOString() }
   await writeEvents(tx, 'booking', [{ type: 'booking.created.v1', key: booking.id, data }])
-}
-
-async function takeDiscount(
-  tx: Tx,
-  { code, currency, lines, now }: { code: string | null; currency: string; lines: PriceLine[]; now: Date },
-): Promise<{ ok: true; code: string | null; lines: PriceLine[] } | Extract<Refusal, { code: 'DISCOUNT_INVALID' }>> {
-  if (code === null) return { ok: true, code: null, lines }
-  const normal = normalCode(code)
-  const discount = normal === undefined ? undefined : await lockDiscount(tx, normal)
-  const fault = discountFault(discount, currency, now)
-  if (!discount || fault) return { ok: false, code: 'DISCOUNT_INVALID', fault: fault ?? 'UNKNOWN' }
-  if (!(await redeemDiscount(tx, discount.code))) return { ok: false, code: 'DISCOUNT_INVALID', fault: 'USED_UP' }
-  const off = discountMinor(discount, sumMinor(lines))
-  return {
-    ok: true,
-    code: discount.code,
-    lines: [...lines, { kind: 'DISCOUNT', description: discount.code, amountMinor: -off }],
-  }
 }
 
 async function seatPassengers(

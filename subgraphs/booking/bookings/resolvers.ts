@@ -4,11 +4,16 @@ import { type BookingId, type FlightId, isId } from '#lib/ids.ts'
 import { toMoney } from '#lib/money.ts'
 import type { Resolvers } from '#schema/generated/booking.ts'
 import type { Context } from '../context.ts'
+import { findAlternatives } from '../holds/find-alternatives.ts'
 import { capturedMinor } from '../payments/payment.ts'
-import { discountInvalid, holdExpired, priceChanged, sharedProblem } from '../problem.ts'
+import { discountInvalid, holdExpired, priceChanged, seatsUnavailable, sharedProblem } from '../problem.ts'
 import type { SeatRef } from '../seats/seat.ts'
-import { availableActions, type BookingRow, balanceMinor } from './booking.ts'
+import { availableActions } from './actions.ts'
+import { applyDiscount } from './apply-discount.ts'
+import { type BookingRow, balanceMinor } from './booking.ts'
 import { cancelBooking, quoteCancellation } from './cancel-booking.ts'
+import { changeSeat } from './change-seat.ts'
+import { correctName } from './correct-name.ts'
 import { createBooking } from './create-booking.ts'
 import { pageOfBookings } from './page.ts'
 import { normalReference } from './reference.ts'
@@ -82,7 +87,7 @@ export const bookingResolvers = {
         case 'HOLD_EXPIRED':
           return holdExpired(outcome.expiredAt)
         case 'DISCOUNT_INVALID':
-          return discountInvalid(outcome.fault)
+          return discountInvalid(outcome.fault, 'discountCode')
         default:
           return sharedProblem(outcome)
       }
@@ -93,14 +98,21 @@ export const bookingResolvers = {
       if (outcome.code === 'PRICE_CHANGED') return priceChanged(outcome, ['input', 'expectedRefund'])
       return sharedProblem(outcome)
     },
-    applyDiscount: () => {
-      throw notImplemented('applyDiscount')
+    applyDiscount: async (_, { input }, context) => {
+      const outcome = await applyDiscount(context.deps, requireViewer(context), input)
+      if (outcome.ok) return bookingAsItIs(outcome.id, context)
+      return outcome.code === 'DISCOUNT_INVALID' ? discountInvalid(outcome.fault, 'code') : sharedProblem(outcome)
     },
-    changeSeat: () => {
-      throw notImplemented('changeSeat')
+    changeSeat: async (_, { input }, context) => {
+      const outcome = await changeSeat(context.deps, requireViewer(context), input)
+      if (outcome.ok) return bookingAsItIs(outcome.id, context)
+      if (outcome.code !== 'SEATS_UNAVAILABLE') return sharedProblem(outcome)
+      const { taken } = outcome
+      return seatsUnavailable(taken, await findAlternatives(context.deps.db.client, taken, taken), 'seat')
     },
-    correctName: () => {
-      throw notImplemented('correctName')
+    correctName: async (_, { input }, context) => {
+      const outcome = await correctName(context.deps, requireViewer(context), input)
+      return outcome.ok ? bookingAsItIs(outcome.id, context) : sharedProblem(outcome)
     },
   },
   Subscription: {

@@ -87,6 +87,37 @@ export async function setPrice(tx: Tx, bookingId: BookingId, lines: PriceLine[],
   await tx.$executeRaw`UPDATE booking SET total_minor = ${totalMinor} WHERE id = ${bookingId}`
 }
 
+/** Notes the discount whose redemption the booking has reserved: one, and for good. */
+export async function setDiscountCode(tx: Tx, bookingId: BookingId, code: string): Promise<void> {
+  const set = await tx.$executeRaw`
+    UPDATE booking SET discount_code = ${code} WHERE id = ${bookingId} AND discount_code IS NULL`
+  if (set !== 1) throw new Error(`Booking ${bookingId} has a discount already.`)
+}
+
+export async function renamePassenger(
+  tx: Tx,
+  { id, bookingId, givenName, familyName }: Pick<PassengerRow, 'id' | 'bookingId' | 'givenName' | 'familyName'>,
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE passenger SET given_name = ${givenName}, family_name = ${familyName}
+    WHERE id = ${id} AND booking_id = ${bookingId}`
+}
+
+/** Puts a passenger on another seat, at what it costs them. */
+export async function moveSegment(
+  tx: Tx,
+  {
+    passengerId,
+    flightId,
+    seat,
+    surchargeMinor,
+  }: Pick<SegmentRow, 'passengerId' | 'flightId' | 'seat' | 'surchargeMinor'>,
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE segment SET seat_number = ${seat}, surcharge_minor = ${surchargeMinor}
+    WHERE passenger_id = ${passengerId} AND flight_id = ${flightId}`
+}
+
 /** Moves a booking on; throws when it is not in one of the states it may come from: the second guard behind the lock. */
 export async function setStatus(
   tx: Tx,

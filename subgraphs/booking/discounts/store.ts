@@ -16,6 +16,15 @@ export async function loadDiscounts(db: Sql): Promise<Discount[]> {
   return found.map(toDiscount)
 }
 
+/** What a code takes off never changes once it is made, so that whoever asks only for this needs no lock. */
+export async function loadDiscount(db: Sql, code: string): Promise<Discount | undefined> {
+  const [row] = await db.$queryRaw<Discount[]>`
+    SELECT code, percent_off AS percentOff, amount_off_minor AS amountOffMinor, currency, valid_from AS validFrom,
+      valid_to AS validTo, max_redemptions AS maxRedemptions, redemptions
+    FROM discount WHERE code = ${code}`
+  return row && toDiscount(row)
+}
+
 /** The discount with its row locked, so that the last redemption has one winner. */
 export async function lockDiscount(tx: Tx, code: string): Promise<Discount | undefined> {
   const [row] = await tx.$queryRaw<Discount[]>`
