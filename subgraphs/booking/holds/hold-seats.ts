@@ -6,7 +6,7 @@ import type { BookingDeps } from '../deps.ts'
 import { loadFlights } from '../flights/store.ts'
 import { type InvalidInput, invalidInput, KEY_FAULT, type NotFound, notFound } from '../refusal.ts'
 import { changesOf, recordSeatChanges } from '../seats/record-seat-changes.ts'
-import { hasTwice, type SeatRef, type SeatRow, sameSeat } from '../seats/seat.ts'
+import { hasTwice, isSeatNumber, type SeatRef, type SeatRow, sameSeat } from '../seats/seat.ts'
 import { drawingOf } from '../seats/seat-map.ts'
 import { freeHeldSeats, holdFreeSeats, lockSeats } from '../seats/store.ts'
 import { decideHold, type HoldRefusal, SEATS_PER_HOLD_LIMIT, totalMinor } from './hold.ts'
@@ -100,7 +100,7 @@ function inputFault({ seats, replaces, idempotencyKey }: HoldSeatsInput): Invali
   }
   if (hasTwice(seats)) return invalidInput(['seats'], 'A seat is named twice.')
   if (seats.some((s) => !isId(s.flightId))) return notFound('flight')
-  const odd = seats.findIndex((s) => !/^[1-9]\d{0,2}[A-Z]$/.test(s.seat))
+  const odd = seats.findIndex((s) => !isSeatNumber(s.seat))
   if (odd >= 0) return invalidInput(['seats', String(odd), 'seat'], 'A seat is a row and a column, such as 14C.')
   return replaces !== null && !isId(replaces) ? notFound('hold') : undefined
 }

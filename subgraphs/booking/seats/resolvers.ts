@@ -1,6 +1,11 @@
-import { badUserInput, notImplemented } from '#lib/errors.ts'
+import { badUserInput } from '#lib/errors.ts'
+import type { KeyConflict } from '#lib/idempotency.ts'
+import { requireViewer } from '#lib/identity.ts'
 import { type FlightId, isId } from '#lib/ids.ts'
+import { idempotencyConflict, invalidInput, notFound } from '#lib/problems.ts'
 import type { Resolvers } from '#schema/generated/booking.ts'
+import { seatsUnavailable } from '../problem.ts'
+import { type BlockRefusal, blockSeats } from './block-seats.ts'
 import { seatMap } from './seat-map.ts'
 import { watchSeatMap } from './watch-seat-map.ts'
 
@@ -11,8 +16,13 @@ export const seatResolvers = {
     availability: ({ id }, _, { load }) => (isId(id) ? load.availability.load(id) : null),
   },
   Mutation: {
-    blockSeats: () => {
-      throw notImplemented('blockSeats')
+    blockSeats: async (_, { input }, context) => {
+      const viewer = requireViewer(context)
+      const outcome = await blockSeats(context.deps, viewer, { ...input, flightId: input.flightId as FlightId })
+      if (!outcome.ok) return blockProblem(outcome)
+      const map = await seatMap(context.deps.db.client, outcome.id as FlightId, viewer.id)
+      if (!map) throw new Error(`Flight ${outcome.id} has blocked seats but is not on sale.`)
+      return { ...map, __typename: 'SeatMap' as const }
     },
   },
   Subscription: {
@@ -28,3 +38,16 @@ export const seatResolvers = {
     flight: ({ flightId }) => ({ id: flightId as FlightId }),
   },
 } satisfies Resolvers
+
+function blockProblem(refusal: BlockRefusal | KeyConflict) {
+  switch (refusal.code) {
+    case 'SEATS_UNAVAILABLE':
+      return seatsUnavailable(refusal.taken, [])
+    case 'NOT_FOUND':
+      return notFound(refusal.what)
+    case 'INVALID_INPUT':
+      return invalidInput(refusal.path, refusal.message)
+    case 'IDEMPOTENCY_CONFLICT':
+      return idempotencyConflict()
+  }
+}

@@ -22,6 +22,9 @@ export function statusAt({ status, heldUntil }: { status: SeatStatus; heldUntil:
   return status === 'HELD' && heldUntil !== null && heldUntil <= now ? 'AVAILABLE' : status
 }
 
+/** Whether a caller's text is a row and a column, such as 14C. */
+export const isSeatNumber = (text: string): boolean => /^[1-9]\d{0,2}[A-Z]$/.test(text)
+
 const key = ({ flightId, seat }: SeatRef) => `${flightId}/${seat}`
 
 /** The one order in which seats are locked. */

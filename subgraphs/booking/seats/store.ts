@@ -1,6 +1,6 @@
 import { shifted } from '#lib/clock.ts'
 import type { BookingId, FlightId, HoldId, UserId } from '#lib/ids.ts'
-import { type Fragment, join, type Sql, sql } from '#lib/sql.ts'
+import { type Fragment, join, rows, type Sql, sql } from '#lib/sql.ts'
 import type { Tx } from '../database.ts'
 import type { CabinClass } from './layout.ts'
 import { type SeatRef, type SeatRow, type SeatStatus, sortSeats } from './seat.ts'
@@ -71,6 +71,27 @@ export async function returnSoldSeats(tx: Tx, seats: readonly SeatRef[], booking
   return tx.$executeRaw`
     UPDATE seat SET status = 'AVAILABLE', booking_id = NULL
     WHERE ${these(seats)} AND status = 'BOOKED' AND booking_id = ${bookingId}`
+}
+
+/** Takes free seats off sale, and keeps why. Returns how many it was: fewer than asked for means that some were not free. */
+export async function blockFreeSeats(
+  tx: Tx,
+  seats: readonly SeatRef[],
+  { reason, by, now }: { reason: string; by: UserId; now: Date },
+): Promise<number> {
+  const blocked = await tx.$executeRaw`
+    UPDATE seat SET status = 'BLOCKED', hold_id = NULL, held_until = NULL
+    WHERE ${these(seats)} AND (status = 'AVAILABLE' OR (status = 'HELD' AND held_until <= ${now}))`
+  await tx.$executeRaw`
+    INSERT INTO seat_block (flight_id, number, reason, blocked_by, blocked_at)
+    VALUES ${rows(seats.map((s) => [s.flightId, s.seat, reason, by, now]))}`
+  return blocked
+}
+
+/** Puts blocked seats back on sale, and returns how many. */
+export async function unblockSeats(tx: Tx, seats: readonly SeatRef[]): Promise<number> {
+  await tx.$executeRaw`DELETE FROM seat_block WHERE ${these(seats)}`
+  return tx.$executeRaw`UPDATE seat SET status = 'AVAILABLE' WHERE ${these(seats)} AND status = 'BLOCKED'`
 }
 
 /** Lets each flight's map version grow by one; the last locks of a transaction, in order of flight. */
