@@ -1,7 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { newId } from '#lib/ids.ts'
-import { idCursor, pageOf, readIdCursor, readPage, readTimeCursor, timeCursor } from '#lib/page.ts'
+import {
+  idCursor,
+  nameCursor,
+  pageOf,
+  readIdCursor,
+  readNameCursor,
+  readPage,
+  readTimeCursor,
+  timeCursor,
+} from '#lib/page.ts'
 
 const badInput = expect.objectContaining({ extensions: expect.objectContaining({ code: 'BAD_USER_INPUT' }) })
 const encode = (text: string) => Buffer.from(text).toString('base64url')
@@ -14,6 +23,21 @@ test('property: a cursor reads as what it was made of', () => {
       expect(readIdCursor(idCursor({ id }))).toBe(id)
     }),
   )
+})
+
+test('property: a cursor by name reads as what it was made of', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), fc.uuid(), (name, id) => {
+      expect(readNameCursor(nameCursor({ name, id }))).toEqual({ name, id })
+    }),
+  )
+})
+
+test('what was never a cursor by name is the fault of the caller', () => {
+  const id = newId()
+  for (const cursor of ['', 'x', encode(id), encode(`${id} `), encode(`${id}Rao`), encode(`Rao ${id}`)]) {
+    expect(() => readNameCursor(cursor), cursor).toThrow(badInput)
+  }
 })
 
 test('what was never a cursor is the fault of the caller', () => {

@@ -43,6 +43,23 @@ export function readTimeCursor(cursor: string): Position {
   return { at, id }
 }
 
+/** How far a reader has come in a list by name, where ids decide between equal names. */
+export interface NamePosition {
+  name: string
+  id: string
+}
+
+export const nameCursor = ({ name, id }: NamePosition): string => encode(`${id} ${name}`)
+
+/** @throws BAD_USER_INPUT */
+export function readNameCursor(cursor: string): NamePosition {
+  const text = decode(cursor)
+  const at = text.indexOf(' ')
+  const [id, name] = [text.slice(0, at), text.slice(at + 1)]
+  if (!isId(id) || name === '') throw notACursor()
+  return { name, id }
+}
+
 /**
  * What to ask the store for: rows behind `after`, and one more than a page has, which tells whether there is a next one.
  * @throws BAD_USER_INPUT for a cursor that is not one, or `first` outside 1 to `most`

@@ -1,6 +1,4 @@
 /** Fields of the contract that a later issue builds; each answers NOT_IMPLEMENTED. */
 export const notImplemented = [
-  'Mutation.blockSeats',
-  'Flight.manifest',
   'Flight.swapPreview',
 ]

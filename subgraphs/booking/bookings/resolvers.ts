@@ -15,6 +15,7 @@ import { cancelBooking, quoteCancellation } from './cancel-booking.ts'
 import { changeSeat } from './change-seat.ts'
 import { correctName } from './correct-name.ts'
 import { createBooking } from './create-booking.ts'
+import { manifestOf } from './manifest.ts'
 import { pageOfBookings } from './page.ts'
 import { normalReference } from './reference.ts'
 import { findBookings, loadBooking } from './store.ts'
@@ -168,9 +169,8 @@ export const bookingResolvers = {
     },
   },
   Flight: {
-    manifest: () => {
-      throw notImplemented('manifest')
-    },
+    manifest: ({ id }, { first, after }, { deps }) =>
+      isId(id) ? manifestOf(deps.db.client, id, { first, after: after ?? null }) : null,
     swapPreview: () => {
       throw notImplemented('swapPreview')
     },

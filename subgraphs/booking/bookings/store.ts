@@ -1,4 +1,4 @@
-import type { BookingId, UserId } from '#lib/ids.ts'
+import type { BookingId, FlightId, UserId } from '#lib/ids.ts'
 import { writeEvents } from '#lib/outbox.ts'
 import { join, rows, type Sql, sql } from '#lib/sql.ts'
 import type { Tx } from '../database.ts'
@@ -204,4 +204,32 @@ export async function findBookings(
   const found = await db.$queryRaw<BookingRow[]>`
     SELECT ${COLUMNS} FROM booking ${where} ORDER BY created_at DESC, id DESC LIMIT ${page.limit}`
   return found.map(toBooking)
+}
+
+/** A booking in the list of who is on board, by the first of its passengers' family names. */
+export interface ManifestRow extends BookingRow {
+  familyName: string
+}
+
+/**
+ * Confirmed bookings of a flight by family name, from behind `after`. Names are ordered as people do, without regard to
+ * case and accents; one flight's segments come by segment_flight, the rest by primary keys.
+ */
+export async function findManifest(
+  db: Sql,
+  flightId: FlightId,
+  page: { limit: number; after: { name: string; id: string } | undefined },
+): Promise<ManifestRow[]> {
+  const family = sql`m.familyName COLLATE utf8mb4_unicode_520_ci`
+  const behind = page.after
+    ? sql`AND (${family} > ${page.after.name} OR (${family} = ${page.after.name} AND b.id > ${page.after.id}))`
+    : sql``
+  const found = await db.$queryRaw<ManifestRow[]>`
+    SELECT ${COLUMNS}, m.familyName FROM booking b JOIN (
+      SELECT s.booking_id, MIN(p.family_name COLLATE utf8mb4_unicode_520_ci) AS familyName
+      FROM segment s JOIN passenger p ON p.id = s.passenger_id
+      WHERE s.flight_id = ${flightId} GROUP BY s.booking_id
+    ) m ON m.booking_id = b.id
+    WHERE b.status = 'CONFIRMED' ${behind} ORDER BY ${family}, b.id LIMIT ${page.limit}`
+  return found.map((row) => ({ ...toBooking(row), familyName: row.familyName }))
 }
