@@ -178,7 +178,11 @@ describe('a booking', () => {
       { id: bookingId },
       token,
     )
-    expect(seen.data.booking).toEqual({ status: 'PENDING_PAYMENT', payments: [], availableActions: ['PAY', 'CANCEL'] })
+    expect(seen.data.booking).toEqual({
+      status: 'PENDING_PAYMENT',
+      payments: [],
+      availableActions: ['PAY', 'APPLY_DISCOUNT', 'CHANGE_SEAT', 'CORRECT_NAME', 'CANCEL'],
+    })
   })
 })
 

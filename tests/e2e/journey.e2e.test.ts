@@ -103,7 +103,10 @@ describe('a traveller', () => {
       },
     )
     booking = made.createBooking
-    expect(made.createBooking).toMatchObject({ status: 'PENDING_PAYMENT', availableActions: ['PAY', 'CANCEL'] })
+    expect(made.createBooking).toMatchObject({
+      status: 'PENDING_PAYMENT',
+      availableActions: ['PAY', 'CHANGE_SEAT', 'CORRECT_NAME', 'CANCEL'],
+    })
     expect(made.createBooking.priceLines.at(-1)).toEqual({ kind: 'DISCOUNT', amount: { amount: '-100.00' } })
     changes = watch(
       'subscription ($id: ID!) { bookingChanged(id: $id) { status payments { status } balance { amount } } }',
