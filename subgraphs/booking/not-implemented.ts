@@ -1,4 +1,2 @@
 /** Fields of the contract that a later issue builds; each answers NOT_IMPLEMENTED. */
-export const notImplemented = [
-  'Flight.swapPreview',
-]
+export const notImplemented = ['Flight.swapPreview']
