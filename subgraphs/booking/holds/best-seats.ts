@@ -81,32 +81,32 @@ const meetings = ({ position, accessible }: SeatWish): Usable[] => [
 
 const meets = (group: SeatPlan[], wish: SeatWish): boolean => meetings(wish).every((one) => group.some(one))
 
-/** Groups over as few rows as can be: in each stretch of that many rows, round each of its seats the nearest ones. */
+/** Groups over as few rows as can be: in each stretch of that many rows, the nearest seats round one after another. */
 function nearRows(rows: Place[][], usable: Usable, wish: SeatWish): Place[][] {
+  // One seat is a run of its own, and no run was fit.
+  if (wish.count === 1) return []
+  const free = rows.map((row) => row.filter(usable))
+  const needs = meetings(wish)
   for (let span = 1; span <= rows.length; span++) {
-    const stretches = Array.from({ length: rows.length - span + 1 }, (_, n) =>
-      rows
-        .slice(n, n + span)
-        .flat()
-        .filter(usable),
-    )
-    const groups = stretches
-      .filter((seats) => seats.length >= wish.count)
-      .flatMap((seats) => seats.flatMap((middle) => groupRound(middle, seats, wish)))
+    const groups = Array.from({ length: rows.length - span + 1 }, (_, n) => free.slice(n, n + span).flat())
+      .filter((seats) => seats.length >= wish.count && needs.every((one) => seats.some(one)))
+      .flatMap((seats) => middlesOf(seats, needs).map((middle) => groupRound(middle, seats, wish)))
     if (groups.length > 0) return groups
   }
   return []
 }
 
+/** Round which seats to look: those that meet the need fewest meet, for without one of them no group will do. */
+function middlesOf(seats: Place[], needs: Usable[]): Place[] {
+  const [rarest] = needs.map((one) => seats.filter(one)).sort((a, b) => a.length - b.length)
+  return rarest ?? seats
+}
+
 /** The seats nearest to one, those that the wish cannot do without first. */
-function groupRound(middle: Place, seats: Place[], wish: SeatWish): Place[][] {
+function groupRound(middle: Place, seats: Place[], wish: SeatWish): Place[] {
   const near = seats.toSorted((a, b) => distance(a, middle) - distance(b, middle))
-  const needs = meetings(wish)
-  const all = near.find((seat) => needs.every((one) => one(seat)))
-  const each = needs.flatMap((one) => near.find(one) ?? [])
-  const first = wish.count === 1 ? (all ? [all] : []) : each
-  const group = [...new Set([...first, ...near])].slice(0, wish.count)
-  return meets(group, wish) ? [group.sort((a, b) => a.row - b.row || a.x - b.x)] : []
+  const needed = meetings(wish).flatMap((one) => near.find(one) ?? [])
+  return [...new Set([...needed, ...near])].slice(0, wish.count).sort((a, b) => a.row - b.row || a.x - b.x)
 }
 
 // Legs are longer than shoulders are wide.
