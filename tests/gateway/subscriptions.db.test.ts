@@ -69,6 +69,15 @@ test('a restarted subgraph is subscribed to again: the whole map comes anew, and
   await until(() => subgraphs.watchers() === 0)
 })
 
+test('a subgraph that says come back is asked again, and the client hears of no error', async () => {
+  const client = await connect(gateway.url)
+  client.send({ id: '1', type: 'subscribe', payload: { query: WATCH, variables: { id: 'busy' } } })
+  const { type } = await client.next((message) => message.type === 'next' || message.type === 'error')
+  expect(type).toBe('next')
+  client.close()
+  await until(() => subgraphs.watchers() === 0)
+})
+
 test('a subgraph that stays away is UNAVAILABLE in the end', async () => {
   const impatient = await startGateway({
     baseUrls: { ...subgraphs.urls, booking: 'http://127.0.0.1:1' },

@@ -109,6 +109,8 @@ function routesOf(name: SubgraphName, app: FastifyInstance, identity: FakeIdenti
 
 function resolversOf(seatMap: ReturnType<typeof createTopic<object>>): Record<SubgraphName, object> {
   const problem = { __resolveType: (value: { __typename: string }) => value.__typename }
+  /** How often the map of the flight `busy` still answers that one should come back. */
+  let comeBack = 2
   return {
     flight: {
       Query: {
@@ -145,7 +147,11 @@ function resolversOf(seatMap: ReturnType<typeof createTopic<object>>): Record<Su
       },
       Subscription: {
         seatMapChanged: {
-          subscribe: () => seatMap.read({ flightId: 'f1', version: 1, layoutVersion: 1, full: true, seats: [] }),
+          subscribe: (_: unknown, { flightId }: { flightId: string }) => {
+            if (flightId === 'busy' && comeBack-- > 0)
+              throw new GraphQLError('Busy.', { extensions: { code: 'UNAVAILABLE', retryAfter: 1 } })
+            return seatMap.read({ flightId: 'f1', version: 1, layoutVersion: 1, full: true, seats: [] })
+          },
           resolve: (update: object) => ({ ...update, flight: { id: 'f1' } }),
         },
       },
