@@ -46,6 +46,10 @@ export interface PassengerInput {
 }
 
 // No control or format characters (bidi overrides among them), half surrogates or line breaks of Unicode.
+/** The seats a booking has; a segment that a change of aircraft left without one has none. */
+export const seatsOf = (segments: readonly SegmentRow[]): SeatRef[] =>
+  segments.flatMap(({ flightId, seat }) => (seat === null ? [] : [{ flightId, seat }]))
+
 const NAME = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]{1,100}$/u
 const NAME_MESSAGE = 'A name has 1 to 100 characters.'
 

@@ -6,6 +6,7 @@ import { writeEvents } from '#lib/outbox.ts'
 import type { Sql } from '#lib/sql.ts'
 import type { Tx } from '../database.ts'
 import type { BookingDeps } from '../deps.ts'
+import { firstDeparture } from '../flights/flight.ts'
 import { loadFlights } from '../flights/store.ts'
 import { requestRefund } from '../payments/request-refund.ts'
 import {
@@ -42,7 +43,7 @@ export async function quoteCancellation(sql: Sql, booking: BookingRow, now: Date
     sql,
     segments.map((s) => s.flightId),
   )
-  const departsAt = new Date(Math.min(...[...flights.values()].map((f) => f.departsAt.getTime())))
+  const departsAt = firstDeparture(flights.values())
   const { status, totalMinor, payBy } = booking
   return cancellationQuote({ status, totalMinor, segments, departsAt, payBy, now })
 }

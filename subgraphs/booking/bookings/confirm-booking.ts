@@ -4,9 +4,9 @@ import { redeemDiscount } from '../discounts/store.ts'
 import { issueTickets } from '../documents/issue-tickets.ts'
 import { loadFlights } from '../flights/store.ts'
 import { changesOf, recordSeatChanges } from '../seats/record-seat-changes.ts'
-import { type SeatRef, type SeatRow, statusAt } from '../seats/seat.ts'
+import { type SeatRow, statusAt } from '../seats/seat.ts'
 import { lockSeats, sellSeats } from '../seats/store.ts'
-import type { BookingRow } from './booking.ts'
+import { type BookingRow, seatsOf } from './booking.ts'
 import { loadSnapshot } from './snapshot.ts'
 import { addHistory, loadSegments, setStatus } from './store.ts'
 
@@ -20,7 +20,7 @@ export type NotConfirmed = { ok: false; code: 'CANCELLED' | 'SEATS_GONE' | 'DISC
 export async function confirmBooking(tx: Tx, booking: BookingRow, now: Date): Promise<{ ok: true } | NotConfirmed> {
   if (booking.status === 'CANCELLED') return { ok: false, code: 'CANCELLED' }
   const segments = await loadSegments(tx, [booking.id])
-  const seats = segments.flatMap((s): SeatRef[] => (s.seat === null ? [] : [{ flightId: s.flightId, seat: s.seat }]))
+  const seats = seatsOf(segments)
   const locked = await lockSeats(tx, seats)
   const free = (row: SeatRow) =>
     statusAt(row, now) === 'AVAILABLE' || (row.status === 'HELD' && row.holdId === booking.holdId)

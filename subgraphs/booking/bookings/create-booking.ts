@@ -4,7 +4,7 @@ import { type BookingId, isId, newId, type PassengerId } from '#lib/ids.ts'
 import { writeEvents } from '#lib/outbox.ts'
 import type { Tx } from '../database.ts'
 import type { BookingDeps } from '../deps.ts'
-import { isOnSale } from '../flights/flight.ts'
+import { firstDeparture, isOnSale } from '../flights/flight.ts'
 import { loadFlights } from '../flights/store.ts'
 import type { PricedSeat } from '../holds/hold.ts'
 import { endHolds, type HoldRow, loadHoldSeats, lockHold } from '../holds/store.ts'
@@ -86,7 +86,7 @@ async function book(tx: Tx, { deps, viewer, input, hold, held, now }: Given): Pr
   const closed = [...flights.values()].find((f) => !isOnSale(f, now))
   if (closed) return wrongState('SALES_CLOSED', `Flight ${closed.number} is not on sale any more.`)
 
-  const departure = Math.min(...[...flights.values()].map((f) => f.departsAt.getTime()))
+  const departure = firstDeparture(flights.values()).getTime()
   const payBy = new Date(Math.min(now.getTime() + deps.paymentTtlMs, departure))
   const kept = await extendHeldSeats(tx, held, { holdId: hold.id, until: payBy, now })
   if (kept !== held.length) return { ok: false, code: 'HOLD_EXPIRED', expiredAt: hold.expiresAt }

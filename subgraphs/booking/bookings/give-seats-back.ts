@@ -1,9 +1,8 @@
 import type { Tx } from '../database.ts'
 import { returnDiscount } from '../discounts/store.ts'
 import { changesOf, recordSeatChanges } from '../seats/record-seat-changes.ts'
-import type { SeatRef } from '../seats/seat.ts'
 import { freeHeldSeats, lockSeats, returnSoldSeats } from '../seats/store.ts'
-import type { BookingRow } from './booking.ts'
+import { type BookingRow, seatsOf } from './booking.ts'
 import { loadSegments } from './store.ts'
 
 /**
@@ -16,7 +15,7 @@ export async function giveSeatsBack(
   { discount }: { discount: string | null },
 ): Promise<void> {
   const segments = await loadSegments(tx, [booking.id])
-  const seats = segments.flatMap((s): SeatRef[] => (s.seat === null ? [] : [{ flightId: s.flightId, seat: s.seat }]))
+  const seats = seatsOf(segments)
   const locked = seats.length === 0 ? [] : await lockSeats(tx, seats)
   const held = locked.filter((s) => s.status === 'HELD' && s.holdId === booking.holdId)
   const sold = locked.filter((s) => s.status === 'BOOKED' && s.bookingId === booking.id)

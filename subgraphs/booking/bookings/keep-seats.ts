@@ -1,8 +1,7 @@
 import type { Tx } from '../database.ts'
 import { changesOf, recordSeatChanges } from '../seats/record-seat-changes.ts'
-import type { SeatRef } from '../seats/seat.ts'
 import { extendHeldSeats } from '../seats/store.ts'
-import type { BookingRow } from './booking.ts'
+import { type BookingRow, seatsOf } from './booking.ts'
 import { loadSegments } from './store.ts'
 
 /**
@@ -15,7 +14,7 @@ export async function keepSeats(
   { until, now }: { until: Date; now: Date },
 ): Promise<boolean> {
   const segments = await loadSegments(tx, [id])
-  const seats = segments.flatMap((s): SeatRef[] => (s.seat === null ? [] : [{ flightId: s.flightId, seat: s.seat }]))
+  const seats = seatsOf(segments)
   if ((await extendHeldSeats(tx, seats, { holdId, until, now })) !== seats.length) return false
   await recordSeatChanges(tx, changesOf(seats, 'HELD', until))
   return true

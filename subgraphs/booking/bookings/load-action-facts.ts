@@ -1,4 +1,5 @@
 import type { Sql } from '#lib/sql.ts'
+import { firstDeparture } from '../flights/flight.ts'
 import { loadFlights } from '../flights/store.ts'
 import { loadPayments } from '../payments/store.ts'
 import type { ActionFacts } from './actions.ts'
@@ -15,7 +16,7 @@ export async function loadActionFacts(sql: Sql, { id }: BookingRow, now: Date) {
   const payments = (await loadPayments(sql, [id])).get(id) ?? []
   const facts: ActionFacts = {
     now,
-    departsAt: new Date(Math.min(...[...flights.values()].map((f) => f.departsAt.getTime()))),
+    departsAt: firstDeparture(flights.values()),
     paymentProcessing: payments.some((p) => p.status === 'PROCESSING'),
   }
   return { segments, flights, facts }

@@ -21,3 +21,7 @@ export interface SaleFlight {
 
 /** Whether seats of the flight may still be held and bought. */
 export const isOnSale = (flight: SaleFlight, now: Date): boolean => now < flight.salesCloseAt
+
+/** When the first of the flights leaves: what is decided by departure is decided by that one. */
+export const firstDeparture = (flights: Iterable<Pick<SaleFlight, 'departsAt'>>): Date =>
+  new Date(Math.min(...Array.from(flights, (f) => f.departsAt.getTime())))
