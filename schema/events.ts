@@ -118,8 +118,44 @@ const userSnapshot = z.object({
   timeZone: z.string(),
 })
 
+const flightStatus = z.enum([
+  'SCHEDULED',
+  'DELAYED',
+  'BOARDING',
+  'DEPARTED',
+  'LANDED',
+  'ARRIVED',
+  'DIVERTED',
+  'CANCELLED',
+])
+
+/** A flight's day of operation, as passengers need to hear of it; `departsAt` and `arrivesAt` stay as scheduled. */
+const flightStatusChanged = z.object({
+  flightId: id,
+  airlineName: z.string(),
+  number: z.string(),
+  origin: station,
+  destination: station,
+  departsAt: instant,
+  arrivesAt: instant,
+  previous: z.object({
+    status: flightStatus,
+    estimatedDeparture: instant.nullable(),
+    gate: z.string().nullable(),
+    terminal: z.string().nullable(),
+  }),
+  status: flightStatus,
+  estimatedDeparture: instant.nullable(),
+  estimatedArrival: instant.nullable(),
+  gate: z.string().nullable(),
+  terminal: z.string().nullable(),
+  /** For passengers to read */
+  reason: z.string().nullable(),
+})
+
 const EVENTS = {
   'flight.published.v1': { topic: 'flight.v1', data: flightSnapshot },
+  'flight.status-changed.v1': { topic: 'flight.v1', data: flightStatusChanged },
   'seats.changed.v1': { topic: 'seat.v1', data: seatsChanged },
   /** Something of a booking is other than before, for those who watch it; what is in its history. */
   'booking.changed.v1': { topic: 'booking.v1', data: z.object({ bookingId: id, action: z.string() }) },
@@ -140,6 +176,7 @@ export type EventType = keyof typeof EVENTS
 export type SkyEventData<T extends EventType> = z.infer<(typeof EVENTS)[T]['data']>
 export type FlightSnapshot = z.infer<typeof flightSnapshot>
 export type BookingSnapshot = z.infer<typeof bookingSnapshot>
+export type FlightStatusChanged = z.infer<typeof flightStatusChanged>
 export type UserSnapshot = z.infer<typeof userSnapshot>
 
 interface Envelope<T extends EventType> {
