@@ -121,6 +121,8 @@ export type FlightStatus =
 export type Airline = {
   code: Scalars['ID']['output'];
   name: Scalars['String']['output'];
+  /** What is retired is used for nothing new */
+  retiredAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
 export type City = {
@@ -137,6 +139,9 @@ export type Airport = {
   timeZone: Scalars['String']['output'];
   latitude: Scalars['Float']['output'];
   longitude: Scalars['Float']['output'];
+  /** The least time between an arrival and the departure of a connection */
+  minConnection: Scalars['Duration']['output'];
+  retiredAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** Immutable: a change makes a new version. */
@@ -146,6 +151,7 @@ export type SeatLayout = {
   version: Scalars['Int']['output'];
   cabins: Array<CabinLayout>;
   seatCount: Scalars['Int']['output'];
+  retiredAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
 export type MaintenanceWindow = {
@@ -202,6 +208,9 @@ export type Flight = {
   aircraft?: Maybe<Aircraft>;
   fares: Array<Fare>;
   salesCloseAt: Scalars['DateTime']['output'];
+  /** Why it is late, diverted or cancelled */
+  statusReason?: Maybe<Scalars['String']['output']>;
+  schedule?: Maybe<Schedule>;
 };
 
 export type FlightEdge = {
@@ -229,6 +238,8 @@ export type Schedule = {
   validTo: Scalars['LocalDate']['output'];
   duration: Scalars['Duration']['output'];
   layout: SeatLayout;
+  /** Sold flights that a change of the schedule left as they are: to be decided one by one, by rescheduleFlight, cancelFlight or keepFlight */
+  undecided: Array<Flight>;
 };
 
 /** One way to travel. `price` is the cheapest total for all passengers in the cabin asked for; its flights share one currency. */
@@ -296,6 +307,7 @@ export type Query = {
   /** Cheapest price per day for the days from `from` to `to`, at most 62 */
   priceCalendar: Array<DatePrice>;
   flight?: Maybe<Flight>;
+  schedule?: Maybe<Schedule>;
   airport?: Maybe<Airport>;
   /** By code, name or city, best match first */
   airports: Array<Airport>;
@@ -326,6 +338,11 @@ export type QueryPriceCalendarArgs = {
 
 
 export type QueryFlightArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryScheduleArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -370,6 +387,8 @@ export type CabinLayoutInput = {
   lastRow: Scalars['Int']['input'];
   columns: Array<Scalars['String']['input']>;
   aisleAfter: Array<Scalars['String']['input']>;
+  /** Seats that are not there, such as beside a galley */
+  without?: Array<Scalars['String']['input']>;
   features?: Array<SeatFeatureInput>;
 };
 
@@ -378,6 +397,7 @@ export type SeatFeatureInput = {
   features: Array<SeatFeature>;
 };
 
+/** A name that is there already makes its next version. */
 export type CreateSeatLayoutInput = {
   name: Scalars['String']['input'];
   cabins: Array<CabinLayoutInput>;
@@ -399,6 +419,53 @@ export type CreateAirportInput = {
   timeZone: Scalars['String']['input'];
   latitude: Scalars['Float']['input'];
   longitude: Scalars['Float']['input'];
+  minConnection?: Scalars['Duration']['input'];
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/** What is left out stays as it is; a time zone changes only while no flight is to come or go there. */
+export type UpdateAirportInput = {
+  code: Scalars['ID']['input'];
+  name?: InputMaybe<Scalars['String']['input']>;
+  city?: InputMaybe<Scalars['String']['input']>;
+  countryCode?: InputMaybe<Scalars['String']['input']>;
+  timeZone?: InputMaybe<Scalars['String']['input']>;
+  latitude?: InputMaybe<Scalars['Float']['input']>;
+  longitude?: InputMaybe<Scalars['Float']['input']>;
+  minConnection?: InputMaybe<Scalars['Duration']['input']>;
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+export type CreateAirlineInput = {
+  code: Scalars['ID']['input'];
+  name: Scalars['String']['input'];
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+export type UpdateAirlineInput = {
+  code: Scalars['ID']['input'];
+  name: Scalars['String']['input'];
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/** What is left out stays as it is; the layout changes only while the aircraft has no flights ahead: assignAircraft tells travellers, this would not. */
+export type UpdateAircraftInput = {
+  aircraftId: Scalars['ID']['input'];
+  registration?: InputMaybe<Scalars['String']['input']>;
+  typeCode?: InputMaybe<Scalars['String']['input']>;
+  layoutId?: InputMaybe<Scalars['ID']['input']>;
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/** By the code of an airline or airport, the id of a layout or aircraft; `retired: false` takes it back. */
+export type RetireInput = {
+  id: Scalars['ID']['input'];
+  retired?: Scalars['Boolean']['input'];
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+export type CancelMaintenanceInput = {
+  maintenanceId: Scalars['ID']['input'];
   idempotencyKey: Scalars['ID']['input'];
 };
 
@@ -451,6 +518,33 @@ export type CreateScheduleInput = {
   idempotencyKey: Scalars['ID']['input'];
 };
 
+/** From today on; what is left out stays as it is. An earlier `validTo` ends the schedule. */
+export type UpdateScheduleInput = {
+  scheduleId: Scalars['ID']['input'];
+  departureTime?: InputMaybe<Scalars['String']['input']>;
+  daysOfWeek?: InputMaybe<Array<Scalars['Int']['input']>>;
+  validTo?: InputMaybe<Scalars['LocalDate']['input']>;
+  duration?: InputMaybe<Scalars['Duration']['input']>;
+  layoutId?: InputMaybe<Scalars['ID']['input']>;
+  fares?: InputMaybe<Array<FareInput>>;
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/** `departure` in local wall time at the origin. Travellers are told. */
+export type RescheduleFlightInput = {
+  flightId: Scalars['ID']['input'];
+  departure: Scalars['String']['input'];
+  duration?: InputMaybe<Scalars['Duration']['input']>;
+  reason?: InputMaybe<Scalars['String']['input']>;
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/** The flight stays as it is, though its schedule is another now. */
+export type KeepFlightInput = {
+  flightId: Scalars['ID']['input'];
+  idempotencyKey: Scalars['ID']['input'];
+};
+
 export type StationUpdate = {
   terminal?: InputMaybe<Scalars['String']['input']>;
   gate?: InputMaybe<Scalars['String']['input']>;
@@ -464,6 +558,7 @@ export type UpdateFlightStatusInput = {
   status: FlightStatus;
   departure?: InputMaybe<StationUpdate>;
   arrival?: InputMaybe<StationUpdate>;
+  reason?: InputMaybe<Scalars['String']['input']>;
   idempotencyKey: Scalars['ID']['input'];
 };
 
@@ -473,9 +568,11 @@ export type CancelFlightInput = {
   idempotencyKey: Scalars['ID']['input'];
 };
 
+/** With `through` also the flights that the present aircraft flies after this one, up to that flight: a round trip moves as one. */
 export type AssignAircraftInput = {
   flightId: Scalars['ID']['input'];
   aircraftId: Scalars['ID']['input'];
+  through?: InputMaybe<Scalars['ID']['input']>;
   idempotencyKey: Scalars['ID']['input'];
 };
 
@@ -515,6 +612,14 @@ export type CreateAircraftResult = Aircraft | InvalidInput | NotFound | Idempote
 
 export type CreateAirportResult = Airport | InvalidInput | IdempotencyConflict;
 
+export type AirportChangeResult = Airport | InvalidInput | NotFound | WrongState | IdempotencyConflict;
+
+export type CreateAirlineResult = Airline | InvalidInput | IdempotencyConflict;
+
+export type AirlineChangeResult = Airline | InvalidInput | NotFound | WrongState | IdempotencyConflict;
+
+export type SeatLayoutChangeResult = SeatLayout | NotFound | WrongState | IdempotencyConflict | InvalidInput;
+
 export type ScheduleFlightResult = Flight | InvalidInput | NotFound | AircraftUnavailable | AmbiguousLocalTime | IdempotencyConflict;
 
 export type CreateScheduleResult = ScheduleCreated | InvalidInput | NotFound | AmbiguousLocalTime | IdempotencyConflict;
@@ -535,19 +640,59 @@ export type ScheduleCreated = {
   flightsPublished: Scalars['Int']['output'];
 };
 
+export type ScheduleChanged = {
+  schedule: Schedule;
+  flightsPublished: Scalars['Int']['output'];
+  flightsChanged: Scalars['Int']['output'];
+  flightsWithdrawn: Scalars['Int']['output'];
+  undecided: Array<Flight>;
+};
+
+export type UpdateScheduleResult = ScheduleChanged | InvalidInput | NotFound | WrongState | AmbiguousLocalTime | IdempotencyConflict;
+
+export type RescheduleFlightResult = Flight | InvalidInput | NotFound | WrongState | AircraftUnavailable | AmbiguousLocalTime | IdempotencyConflict;
+
 export type FlightChangeResult = Flight | InvalidInput | NotFound | WrongState | AircraftUnavailable | IdempotencyConflict;
 
 export type Mutation = {
+  createAirline: CreateAirlineResult;
+  updateAirline: AirlineChangeResult;
+  retireAirline: AirlineChangeResult;
   createAirport: CreateAirportResult;
+  updateAirport: AirportChangeResult;
+  retireAirport: AirportChangeResult;
   createSeatLayout: CreateSeatLayoutResult;
+  retireSeatLayout: SeatLayoutChangeResult;
   createAircraft: CreateAircraftResult;
+  updateAircraft: AircraftChangeResult;
+  /** AircraftUnavailable while it has flights ahead */
+  retireAircraft: AircraftChangeResult;
   scheduleMaintenance: AircraftChangeResult;
+  cancelMaintenance: AircraftChangeResult;
   scheduleFlight: ScheduleFlightResult;
   createSchedule: CreateScheduleResult;
+  updateSchedule: UpdateScheduleResult;
+  rescheduleFlight: RescheduleFlightResult;
+  keepFlight: FlightChangeResult;
   setFares: FlightChangeResult;
   assignAircraft: FlightChangeResult;
   updateFlightStatus: FlightChangeResult;
   cancelFlight: FlightChangeResult;
+};
+
+
+export type MutationCreateAirlineArgs = {
+  input: CreateAirlineInput;
+};
+
+
+export type MutationUpdateAirlineArgs = {
+  input: UpdateAirlineInput;
+};
+
+
+export type MutationRetireAirlineArgs = {
+  input: RetireInput;
 };
 
 
@@ -556,8 +701,23 @@ export type MutationCreateAirportArgs = {
 };
 
 
+export type MutationUpdateAirportArgs = {
+  input: UpdateAirportInput;
+};
+
+
+export type MutationRetireAirportArgs = {
+  input: RetireInput;
+};
+
+
 export type MutationCreateSeatLayoutArgs = {
   input: CreateSeatLayoutInput;
+};
+
+
+export type MutationRetireSeatLayoutArgs = {
+  input: RetireInput;
 };
 
 
@@ -566,8 +726,23 @@ export type MutationCreateAircraftArgs = {
 };
 
 
+export type MutationUpdateAircraftArgs = {
+  input: UpdateAircraftInput;
+};
+
+
+export type MutationRetireAircraftArgs = {
+  input: RetireInput;
+};
+
+
 export type MutationScheduleMaintenanceArgs = {
   input: ScheduleMaintenanceInput;
+};
+
+
+export type MutationCancelMaintenanceArgs = {
+  input: CancelMaintenanceInput;
 };
 
 
@@ -578,6 +753,21 @@ export type MutationScheduleFlightArgs = {
 
 export type MutationCreateScheduleArgs = {
   input: CreateScheduleInput;
+};
+
+
+export type MutationUpdateScheduleArgs = {
+  input: UpdateScheduleInput;
+};
+
+
+export type MutationRescheduleFlightArgs = {
+  input: RescheduleFlightInput;
+};
+
+
+export type MutationKeepFlightArgs = {
+  input: KeepFlightInput;
 };
 
 
@@ -600,7 +790,7 @@ export type MutationCancelFlightArgs = {
   input: CancelFlightInput;
 };
 
-export type AircraftChangeResult = Aircraft | InvalidInput | NotFound | AircraftUnavailable | IdempotencyConflict;
+export type AircraftChangeResult = Aircraft | InvalidInput | NotFound | WrongState | AircraftUnavailable | IdempotencyConflict;
 
 export type Subscription = {
   /** The flight as it is now, then at every change of status, time or gate */
@@ -744,6 +934,32 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( InvalidInput & { __typename: 'InvalidInput' } )
     | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
   ;
+  AirportChangeResult:
+    | ( AirportRow & { __typename: 'Airport' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( NotFound & { __typename: 'NotFound' } )
+    | ( WrongState & { __typename: 'WrongState' } )
+    | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
+  ;
+  CreateAirlineResult:
+    | ( Airline & { __typename: 'Airline' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
+  ;
+  AirlineChangeResult:
+    | ( Airline & { __typename: 'Airline' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( NotFound & { __typename: 'NotFound' } )
+    | ( WrongState & { __typename: 'WrongState' } )
+    | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
+  ;
+  SeatLayoutChangeResult:
+    | ( LayoutRow & { __typename: 'SeatLayout' } )
+    | ( NotFound & { __typename: 'NotFound' } )
+    | ( WrongState & { __typename: 'WrongState' } )
+    | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+  ;
   ScheduleFlightResult:
     | ( FlightRow & { __typename: 'Flight' } )
     | ( InvalidInput & { __typename: 'InvalidInput' } )
@@ -759,6 +975,23 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( AmbiguousLocalTime & { __typename: 'AmbiguousLocalTime' } )
     | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
   ;
+  UpdateScheduleResult:
+    | ( Omit<ScheduleChanged, 'schedule' | 'undecided'> & { schedule: _RefType['Schedule'], undecided: Array<_RefType['Flight']> } & { __typename: 'ScheduleChanged' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( NotFound & { __typename: 'NotFound' } )
+    | ( WrongState & { __typename: 'WrongState' } )
+    | ( AmbiguousLocalTime & { __typename: 'AmbiguousLocalTime' } )
+    | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
+  ;
+  RescheduleFlightResult:
+    | ( FlightRow & { __typename: 'Flight' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( NotFound & { __typename: 'NotFound' } )
+    | ( WrongState & { __typename: 'WrongState' } )
+    | ( AircraftUnavailable & { __typename: 'AircraftUnavailable' } )
+    | ( AmbiguousLocalTime & { __typename: 'AmbiguousLocalTime' } )
+    | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
+  ;
   FlightChangeResult:
     | ( FlightRow & { __typename: 'Flight' } )
     | ( InvalidInput & { __typename: 'InvalidInput' } )
@@ -771,6 +1004,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( AircraftRow & { __typename: 'Aircraft' } )
     | ( InvalidInput & { __typename: 'InvalidInput' } )
     | ( NotFound & { __typename: 'NotFound' } )
+    | ( WrongState & { __typename: 'WrongState' } )
     | ( AircraftUnavailable & { __typename: 'AircraftUnavailable' } )
     | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
   ;
@@ -822,7 +1056,7 @@ export type ResolversTypes = {
   Flight: ResolverTypeWrapper<FlightRow>;
   FlightEdge: ResolverTypeWrapper<Omit<FlightEdge, 'node'> & { node: ResolversTypes['Flight'] }>;
   FlightConnection: ResolverTypeWrapper<Omit<FlightConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['FlightEdge']>, nodes: Array<ResolversTypes['Flight']> }>;
-  Schedule: ResolverTypeWrapper<Omit<Schedule, 'origin' | 'destination' | 'layout'> & { origin: ResolversTypes['Airport'], destination: ResolversTypes['Airport'], layout: ResolversTypes['SeatLayout'] }>;
+  Schedule: ResolverTypeWrapper<Omit<Schedule, 'origin' | 'destination' | 'layout' | 'undecided'> & { origin: ResolversTypes['Airport'], destination: ResolversTypes['Airport'], layout: ResolversTypes['SeatLayout'], undecided: Array<ResolversTypes['Flight']> }>;
   Itinerary: ResolverTypeWrapper<PricedJourney>;
   Layover: ResolverTypeWrapper<Omit<Layover, 'airport'> & { airport: ResolversTypes['Airport'] }>;
   ItineraryEdge: ResolverTypeWrapper<Omit<ItineraryEdge, 'node'> & { node: ResolversTypes['Itinerary'] }>;
@@ -836,10 +1070,19 @@ export type ResolversTypes = {
   CreateSeatLayoutInput: CreateSeatLayoutInput;
   CreateAircraftInput: CreateAircraftInput;
   CreateAirportInput: CreateAirportInput;
+  UpdateAirportInput: UpdateAirportInput;
+  CreateAirlineInput: CreateAirlineInput;
+  UpdateAirlineInput: UpdateAirlineInput;
+  UpdateAircraftInput: UpdateAircraftInput;
+  RetireInput: RetireInput;
+  CancelMaintenanceInput: CancelMaintenanceInput;
   FareInput: FareInput;
   SeatSurchargeInput: SeatSurchargeInput;
   ScheduleFlightInput: ScheduleFlightInput;
   CreateScheduleInput: CreateScheduleInput;
+  UpdateScheduleInput: UpdateScheduleInput;
+  RescheduleFlightInput: RescheduleFlightInput;
+  KeepFlightInput: KeepFlightInput;
   StationUpdate: StationUpdate;
   UpdateFlightStatusInput: UpdateFlightStatusInput;
   CancelFlightInput: CancelFlightInput;
@@ -851,11 +1094,18 @@ export type ResolversTypes = {
   CreateSeatLayoutResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateSeatLayoutResult']>;
   CreateAircraftResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateAircraftResult']>;
   CreateAirportResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateAirportResult']>;
+  AirportChangeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AirportChangeResult']>;
+  CreateAirlineResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateAirlineResult']>;
+  AirlineChangeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AirlineChangeResult']>;
+  SeatLayoutChangeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SeatLayoutChangeResult']>;
   ScheduleFlightResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ScheduleFlightResult']>;
   CreateScheduleResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateScheduleResult']>;
   ScheduleEdge: ResolverTypeWrapper<Omit<ScheduleEdge, 'node'> & { node: ResolversTypes['Schedule'] }>;
   ScheduleConnection: ResolverTypeWrapper<Omit<ScheduleConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ScheduleEdge']>, nodes: Array<ResolversTypes['Schedule']> }>;
   ScheduleCreated: ResolverTypeWrapper<Omit<ScheduleCreated, 'schedule'> & { schedule: ResolversTypes['Schedule'] }>;
+  ScheduleChanged: ResolverTypeWrapper<Omit<ScheduleChanged, 'schedule' | 'undecided'> & { schedule: ResolversTypes['Schedule'], undecided: Array<ResolversTypes['Flight']> }>;
+  UpdateScheduleResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UpdateScheduleResult']>;
+  RescheduleFlightResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RescheduleFlightResult']>;
   FlightChangeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FlightChangeResult']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   AircraftChangeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AircraftChangeResult']>;
@@ -893,7 +1143,7 @@ export type ResolversParentTypes = {
   Flight: FlightRow;
   FlightEdge: Omit<FlightEdge, 'node'> & { node: ResolversParentTypes['Flight'] };
   FlightConnection: Omit<FlightConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['FlightEdge']>, nodes: Array<ResolversParentTypes['Flight']> };
-  Schedule: Omit<Schedule, 'origin' | 'destination' | 'layout'> & { origin: ResolversParentTypes['Airport'], destination: ResolversParentTypes['Airport'], layout: ResolversParentTypes['SeatLayout'] } | FederationReferenceTypes['Schedule'];
+  Schedule: Omit<Schedule, 'origin' | 'destination' | 'layout' | 'undecided'> & { origin: ResolversParentTypes['Airport'], destination: ResolversParentTypes['Airport'], layout: ResolversParentTypes['SeatLayout'], undecided: Array<ResolversParentTypes['Flight']> } | FederationReferenceTypes['Schedule'];
   Itinerary: PricedJourney;
   Layover: Omit<Layover, 'airport'> & { airport: ResolversParentTypes['Airport'] };
   ItineraryEdge: Omit<ItineraryEdge, 'node'> & { node: ResolversParentTypes['Itinerary'] };
@@ -906,10 +1156,19 @@ export type ResolversParentTypes = {
   CreateSeatLayoutInput: CreateSeatLayoutInput;
   CreateAircraftInput: CreateAircraftInput;
   CreateAirportInput: CreateAirportInput;
+  UpdateAirportInput: UpdateAirportInput;
+  CreateAirlineInput: CreateAirlineInput;
+  UpdateAirlineInput: UpdateAirlineInput;
+  UpdateAircraftInput: UpdateAircraftInput;
+  RetireInput: RetireInput;
+  CancelMaintenanceInput: CancelMaintenanceInput;
   FareInput: FareInput;
   SeatSurchargeInput: SeatSurchargeInput;
   ScheduleFlightInput: ScheduleFlightInput;
   CreateScheduleInput: CreateScheduleInput;
+  UpdateScheduleInput: UpdateScheduleInput;
+  RescheduleFlightInput: RescheduleFlightInput;
+  KeepFlightInput: KeepFlightInput;
   StationUpdate: StationUpdate;
   UpdateFlightStatusInput: UpdateFlightStatusInput;
   CancelFlightInput: CancelFlightInput;
@@ -921,11 +1180,18 @@ export type ResolversParentTypes = {
   CreateSeatLayoutResult: ResolversUnionTypes<ResolversParentTypes>['CreateSeatLayoutResult'];
   CreateAircraftResult: ResolversUnionTypes<ResolversParentTypes>['CreateAircraftResult'];
   CreateAirportResult: ResolversUnionTypes<ResolversParentTypes>['CreateAirportResult'];
+  AirportChangeResult: ResolversUnionTypes<ResolversParentTypes>['AirportChangeResult'];
+  CreateAirlineResult: ResolversUnionTypes<ResolversParentTypes>['CreateAirlineResult'];
+  AirlineChangeResult: ResolversUnionTypes<ResolversParentTypes>['AirlineChangeResult'];
+  SeatLayoutChangeResult: ResolversUnionTypes<ResolversParentTypes>['SeatLayoutChangeResult'];
   ScheduleFlightResult: ResolversUnionTypes<ResolversParentTypes>['ScheduleFlightResult'];
   CreateScheduleResult: ResolversUnionTypes<ResolversParentTypes>['CreateScheduleResult'];
   ScheduleEdge: Omit<ScheduleEdge, 'node'> & { node: ResolversParentTypes['Schedule'] };
   ScheduleConnection: Omit<ScheduleConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ScheduleEdge']>, nodes: Array<ResolversParentTypes['Schedule']> };
   ScheduleCreated: Omit<ScheduleCreated, 'schedule'> & { schedule: ResolversParentTypes['Schedule'] };
+  ScheduleChanged: Omit<ScheduleChanged, 'schedule' | 'undecided'> & { schedule: ResolversParentTypes['Schedule'], undecided: Array<ResolversParentTypes['Flight']> };
+  UpdateScheduleResult: ResolversUnionTypes<ResolversParentTypes>['UpdateScheduleResult'];
+  RescheduleFlightResult: ResolversUnionTypes<ResolversParentTypes>['RescheduleFlightResult'];
   FlightChangeResult: ResolversUnionTypes<ResolversParentTypes>['FlightChangeResult'];
   Mutation: Record<PropertyKey, never>;
   AircraftChangeResult: ResolversUnionTypes<ResolversParentTypes>['AircraftChangeResult'];
@@ -1036,6 +1302,8 @@ export type AirlineResolvers<ContextType = Context, ParentType extends Resolvers
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Airline']> | FederationReferenceType, FederationReferenceType, ContextType>;
   code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  retiredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type CityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['City'] = ResolversParentTypes['City'], FederationReferenceType extends FederationReferenceTypes['City'] = FederationReferenceTypes['City']> = {
@@ -1054,6 +1322,8 @@ export type AirportResolvers<ContextType = Context, ParentType extends Resolvers
   timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   latitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   longitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  minConnection?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+  retiredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -1064,6 +1334,7 @@ export type SeatLayoutResolvers<ContextType = Context, ParentType extends Resolv
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   cabins?: Resolver<Array<ResolversTypes['CabinLayout']>, ParentType, ContextType>;
   seatCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  retiredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -1118,6 +1389,8 @@ export type FlightResolvers<ContextType = Context, ParentType extends ResolversP
   aircraft?: Resolver<Maybe<ResolversTypes['Aircraft']>, ParentType, ContextType>;
   fares?: Resolver<Array<ResolversTypes['Fare']>, ParentType, ContextType>;
   salesCloseAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  statusReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  schedule?: Resolver<Maybe<ResolversTypes['Schedule']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -1145,6 +1418,7 @@ export type ScheduleResolvers<ContextType = Context, ParentType extends Resolver
   validTo?: Resolver<ResolversTypes['LocalDate'], ParentType, ContextType>;
   duration?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
   layout?: Resolver<ResolversTypes['SeatLayout'], ParentType, ContextType>;
+  undecided?: Resolver<Array<ResolversTypes['Flight']>, ParentType, ContextType>;
 };
 
 export type ItineraryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Itinerary'] = ResolversParentTypes['Itinerary']> = {
@@ -1185,6 +1459,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   searchFlights?: Resolver<ResolversTypes['ItineraryConnection'], ParentType, ContextType, RequireFields<QuerySearchFlightsArgs, 'search' | 'sort' | 'first'>>;
   priceCalendar?: Resolver<Array<ResolversTypes['DatePrice']>, ParentType, ContextType, RequireFields<QueryPriceCalendarArgs, 'origin' | 'destination' | 'from' | 'to' | 'cabin'>>;
   flight?: Resolver<Maybe<ResolversTypes['Flight']>, ParentType, ContextType, RequireFields<QueryFlightArgs, 'id'>>;
+  schedule?: Resolver<Maybe<ResolversTypes['Schedule']>, ParentType, ContextType, RequireFields<QueryScheduleArgs, 'id'>>;
   airport?: Resolver<Maybe<ResolversTypes['Airport']>, ParentType, ContextType, RequireFields<QueryAirportArgs, 'code'>>;
   airports?: Resolver<Array<ResolversTypes['Airport']>, ParentType, ContextType, RequireFields<QueryAirportsArgs, 'query' | 'first'>>;
   airlines?: Resolver<Array<ResolversTypes['Airline']>, ParentType, ContextType>;
@@ -1223,6 +1498,22 @@ export type CreateAirportResultResolvers<ContextType = Context, ParentType exten
   __resolveType?: TypeResolveFn<'Airport' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
 };
 
+export type AirportChangeResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AirportChangeResult'] = ResolversParentTypes['AirportChangeResult']> = {
+  __resolveType?: TypeResolveFn<'Airport' | 'InvalidInput' | 'NotFound' | 'WrongState' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type CreateAirlineResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateAirlineResult'] = ResolversParentTypes['CreateAirlineResult']> = {
+  __resolveType?: TypeResolveFn<'Airline' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type AirlineChangeResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AirlineChangeResult'] = ResolversParentTypes['AirlineChangeResult']> = {
+  __resolveType?: TypeResolveFn<'Airline' | 'InvalidInput' | 'NotFound' | 'WrongState' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type SeatLayoutChangeResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SeatLayoutChangeResult'] = ResolversParentTypes['SeatLayoutChangeResult']> = {
+  __resolveType?: TypeResolveFn<'SeatLayout' | 'NotFound' | 'WrongState' | 'IdempotencyConflict' | 'InvalidInput', ParentType, ContextType>;
+};
+
 export type ScheduleFlightResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScheduleFlightResult'] = ResolversParentTypes['ScheduleFlightResult']> = {
   __resolveType?: TypeResolveFn<'Flight' | 'InvalidInput' | 'NotFound' | 'AircraftUnavailable' | 'AmbiguousLocalTime' | 'IdempotencyConflict', ParentType, ContextType>;
 };
@@ -1248,17 +1539,46 @@ export type ScheduleCreatedResolvers<ContextType = Context, ParentType extends R
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ScheduleChangedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScheduleChanged'] = ResolversParentTypes['ScheduleChanged']> = {
+  schedule?: Resolver<ResolversTypes['Schedule'], ParentType, ContextType>;
+  flightsPublished?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  flightsChanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  flightsWithdrawn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  undecided?: Resolver<Array<ResolversTypes['Flight']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UpdateScheduleResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateScheduleResult'] = ResolversParentTypes['UpdateScheduleResult']> = {
+  __resolveType?: TypeResolveFn<'ScheduleChanged' | 'InvalidInput' | 'NotFound' | 'WrongState' | 'AmbiguousLocalTime' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type RescheduleFlightResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RescheduleFlightResult'] = ResolversParentTypes['RescheduleFlightResult']> = {
+  __resolveType?: TypeResolveFn<'Flight' | 'InvalidInput' | 'NotFound' | 'WrongState' | 'AircraftUnavailable' | 'AmbiguousLocalTime' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
 export type FlightChangeResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FlightChangeResult'] = ResolversParentTypes['FlightChangeResult']> = {
   __resolveType?: TypeResolveFn<'Flight' | 'InvalidInput' | 'NotFound' | 'WrongState' | 'AircraftUnavailable' | 'IdempotencyConflict', ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  createAirline?: Resolver<ResolversTypes['CreateAirlineResult'], ParentType, ContextType, RequireFields<MutationCreateAirlineArgs, 'input'>>;
+  updateAirline?: Resolver<ResolversTypes['AirlineChangeResult'], ParentType, ContextType, RequireFields<MutationUpdateAirlineArgs, 'input'>>;
+  retireAirline?: Resolver<ResolversTypes['AirlineChangeResult'], ParentType, ContextType, RequireFields<MutationRetireAirlineArgs, 'input'>>;
   createAirport?: Resolver<ResolversTypes['CreateAirportResult'], ParentType, ContextType, RequireFields<MutationCreateAirportArgs, 'input'>>;
+  updateAirport?: Resolver<ResolversTypes['AirportChangeResult'], ParentType, ContextType, RequireFields<MutationUpdateAirportArgs, 'input'>>;
+  retireAirport?: Resolver<ResolversTypes['AirportChangeResult'], ParentType, ContextType, RequireFields<MutationRetireAirportArgs, 'input'>>;
   createSeatLayout?: Resolver<ResolversTypes['CreateSeatLayoutResult'], ParentType, ContextType, RequireFields<MutationCreateSeatLayoutArgs, 'input'>>;
+  retireSeatLayout?: Resolver<ResolversTypes['SeatLayoutChangeResult'], ParentType, ContextType, RequireFields<MutationRetireSeatLayoutArgs, 'input'>>;
   createAircraft?: Resolver<ResolversTypes['CreateAircraftResult'], ParentType, ContextType, RequireFields<MutationCreateAircraftArgs, 'input'>>;
+  updateAircraft?: Resolver<ResolversTypes['AircraftChangeResult'], ParentType, ContextType, RequireFields<MutationUpdateAircraftArgs, 'input'>>;
+  retireAircraft?: Resolver<ResolversTypes['AircraftChangeResult'], ParentType, ContextType, RequireFields<MutationRetireAircraftArgs, 'input'>>;
   scheduleMaintenance?: Resolver<ResolversTypes['AircraftChangeResult'], ParentType, ContextType, RequireFields<MutationScheduleMaintenanceArgs, 'input'>>;
+  cancelMaintenance?: Resolver<ResolversTypes['AircraftChangeResult'], ParentType, ContextType, RequireFields<MutationCancelMaintenanceArgs, 'input'>>;
   scheduleFlight?: Resolver<ResolversTypes['ScheduleFlightResult'], ParentType, ContextType, RequireFields<MutationScheduleFlightArgs, 'input'>>;
   createSchedule?: Resolver<ResolversTypes['CreateScheduleResult'], ParentType, ContextType, RequireFields<MutationCreateScheduleArgs, 'input'>>;
+  updateSchedule?: Resolver<ResolversTypes['UpdateScheduleResult'], ParentType, ContextType, RequireFields<MutationUpdateScheduleArgs, 'input'>>;
+  rescheduleFlight?: Resolver<ResolversTypes['RescheduleFlightResult'], ParentType, ContextType, RequireFields<MutationRescheduleFlightArgs, 'input'>>;
+  keepFlight?: Resolver<ResolversTypes['FlightChangeResult'], ParentType, ContextType, RequireFields<MutationKeepFlightArgs, 'input'>>;
   setFares?: Resolver<ResolversTypes['FlightChangeResult'], ParentType, ContextType, RequireFields<MutationSetFaresArgs, 'input'>>;
   assignAircraft?: Resolver<ResolversTypes['FlightChangeResult'], ParentType, ContextType, RequireFields<MutationAssignAircraftArgs, 'input'>>;
   updateFlightStatus?: Resolver<ResolversTypes['FlightChangeResult'], ParentType, ContextType, RequireFields<MutationUpdateFlightStatusArgs, 'input'>>;
@@ -1266,7 +1586,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type AircraftChangeResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AircraftChangeResult'] = ResolversParentTypes['AircraftChangeResult']> = {
-  __resolveType?: TypeResolveFn<'Aircraft' | 'InvalidInput' | 'NotFound' | 'AircraftUnavailable' | 'IdempotencyConflict', ParentType, ContextType>;
+  __resolveType?: TypeResolveFn<'Aircraft' | 'InvalidInput' | 'NotFound' | 'WrongState' | 'AircraftUnavailable' | 'IdempotencyConflict', ParentType, ContextType>;
 };
 
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
@@ -1310,11 +1630,18 @@ export type Resolvers<ContextType = Context> = {
   CreateSeatLayoutResult?: CreateSeatLayoutResultResolvers<ContextType>;
   CreateAircraftResult?: CreateAircraftResultResolvers<ContextType>;
   CreateAirportResult?: CreateAirportResultResolvers<ContextType>;
+  AirportChangeResult?: AirportChangeResultResolvers<ContextType>;
+  CreateAirlineResult?: CreateAirlineResultResolvers<ContextType>;
+  AirlineChangeResult?: AirlineChangeResultResolvers<ContextType>;
+  SeatLayoutChangeResult?: SeatLayoutChangeResultResolvers<ContextType>;
   ScheduleFlightResult?: ScheduleFlightResultResolvers<ContextType>;
   CreateScheduleResult?: CreateScheduleResultResolvers<ContextType>;
   ScheduleEdge?: ScheduleEdgeResolvers<ContextType>;
   ScheduleConnection?: ScheduleConnectionResolvers<ContextType>;
   ScheduleCreated?: ScheduleCreatedResolvers<ContextType>;
+  ScheduleChanged?: ScheduleChangedResolvers<ContextType>;
+  UpdateScheduleResult?: UpdateScheduleResultResolvers<ContextType>;
+  RescheduleFlightResult?: RescheduleFlightResultResolvers<ContextType>;
   FlightChangeResult?: FlightChangeResultResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   AircraftChangeResult?: AircraftChangeResultResolvers<ContextType>;

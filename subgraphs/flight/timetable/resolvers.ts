@@ -23,6 +23,9 @@ export const timetableResolvers = {
       }
       return pageOfFlights(deps.db.client, filter, { first, after })
     },
+    schedule: () => {
+      throw notImplemented('schedule')
+    },
     schedules: () => {
       throw notImplemented('schedules')
     },
