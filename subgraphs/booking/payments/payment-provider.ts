@@ -56,6 +56,11 @@ export interface PaymentProvider {
   charge(request: ChargeRequest): Promise<Charge>
   /** The charge made for a payment of ours; undefined: the provider never got it. @throws OutcomeUnknown */
   fetchCharge(paymentId: PaymentId): Promise<Charge | undefined>
+  /**
+   * Ends a charge that waits for its payer, and tells it as it is then: FAILED, or CAPTURED where the payer was faster.
+   * Left out by a provider that cannot. @throws OutcomeUnknown
+   */
+  cancelCharge?(chargeId: string): Promise<Charge>
   /** @throws OutcomeUnknown */
   refund(request: RefundRequest): Promise<ProviderRefund>
   /** @throws OutcomeUnknown */
