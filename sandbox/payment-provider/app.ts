@@ -6,6 +6,7 @@ import type { Log } from '#lib/log.ts'
 import { createMetrics } from '#lib/metrics.ts'
 import { fractionDigits } from '#lib/money.ts'
 import { challengePage, endPage } from './challenge-page.ts'
+import { DISORDER, type Disorder } from './disorder.ts'
 import { type Charge, type Ledger, openLedger, type Refund } from './ledger.ts'
 import { createProvider, type Provider } from './provider.ts'
 import { startWebhooks } from './webhooks.ts'
@@ -19,6 +20,7 @@ export interface PaymentSandboxOptions {
   secret: string
   /** Where the merchant hears of changes; without it nothing is sent. */
   webhookUrl?: string
+  disorder?: Disorder
   /** What the addresses of challenges begin with; default: this process's own. */
   publicUrl?: string
   log: Log
@@ -33,9 +35,9 @@ const idempotencyKey = z.string().min(1).max(128)
 export async function startPaymentSandbox(
   options: PaymentSandboxOptions,
 ): Promise<{ url: string; stop(): Promise<void> }> {
-  const { port, host = '127.0.0.1', dataFolder, secret, webhookUrl, log } = options
+  const { port, host = '127.0.0.1', dataFolder, secret, webhookUrl, disorder = DISORDER, log } = options
   const ledger = await openLedger(join(dataFolder, 'payments', 'journal.jsonl'))
-  const webhooks = startWebhooks({ url: webhookUrl, secret, ledger, log })
+  const webhooks = startWebhooks({ url: webhookUrl, secret, disorder, ledger, log })
   const provider = createProvider(ledger, webhooks)
   const app = fastify({
     loggerInstance: log.child({}, { level: 'warn' }) as FastifyBaseLogger,
@@ -106,6 +108,10 @@ function merchantRoutes(app: FastifyInstance, { ledger, provider, secret, public
   app.get<{ Params: { id: string } }>('/charges/:id', async ({ params }, reply) => {
     const charge = ledger.charge(params.id)
     return charge ? shown(charge) : reply.code(404).send({ error: { code: 'not_found' } })
+  })
+  app.post<{ Params: { id: string } }>('/charges/:id/cancel', async ({ params }, reply) => {
+    const charge = ledger.charge(params.id)
+    return charge ? shown(await provider.cancel(charge)) : reply.code(404).send({ error: { code: 'not_found' } })
   })
   app.post('/refunds', async (request, reply) => {
     const key = idempotencyKey.safeParse(request.headers['idempotency-key'])

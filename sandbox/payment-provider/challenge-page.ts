@@ -1,6 +1,7 @@
 import { html, trustedHtml } from '#lib/html.ts'
 import { formatAmount } from '#lib/money.ts'
 import type { Charge } from './ledger.ts'
+import { CANCELED } from './tokens.ts'
 
 const STYLE = trustedHtml(`<style>
   :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
@@ -27,8 +28,10 @@ export function challengePage(charge: Charge): string {
   )
 }
 
+const titleOf = ({ status, declineCode }: Charge): string => {
+  if (status === 'captured') return 'Payment approved'
+  return declineCode === CANCELED ? 'This payment was called off' : 'Payment declined'
+}
+
 export const endPage = (charge: Charge): string =>
-  page(
-    charge.status === 'captured' ? 'Payment approved' : 'Payment declined',
-    html`<p>You may close this page and go back to your booking.</p>`,
-  )
+  page(titleOf(charge), html`<p>You may close this page and go back to your booking.</p>`)

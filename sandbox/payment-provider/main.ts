@@ -3,6 +3,7 @@ import { ConfigError, httpUrl, port, readConfig, secret } from '#lib/config.ts'
 import { createLog } from '#lib/log.ts'
 import { onStop, runMain } from '#lib/stop.ts'
 import { startPaymentSandbox } from './app.ts'
+import { DISORDER } from './disorder.ts'
 
 const log = createLog('payment-provider')
 
@@ -14,6 +15,8 @@ await runMain(log, async () => {
     SKYGRAPH_DATA: z.string().default('.skygraph'),
     PAYMENT_WEBHOOK_SECRET: secret,
     WEBHOOK_URL: httpUrl.optional(),
+    WEBHOOK_DISORDER: z.coerce.number('must be 0 to 1').min(0).max(1).default(DISORDER.share),
+    WEBHOOK_SEED: z.string().default(DISORDER.seed),
     PUBLIC_PAYMENT_URL: httpUrl.optional(),
   })
   const sandbox = await startPaymentSandbox({
@@ -22,6 +25,7 @@ await runMain(log, async () => {
     dataFolder: config.SKYGRAPH_DATA,
     secret: config.PAYMENT_WEBHOOK_SECRET,
     webhookUrl: config.WEBHOOK_URL,
+    disorder: { share: config.WEBHOOK_DISORDER, seed: config.WEBHOOK_SEED },
     publicUrl: config.PUBLIC_PAYMENT_URL?.replace(/\/$/, ''),
     log,
   })

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Charge, type Ledger, newName, type Refund } from './ledger.ts'
-import { TOKENS } from './tokens.ts'
+import { CANCELED, TOKENS } from './tokens.ts'
 import type { Webhooks } from './webhooks.ts'
 
 const REFUND_TAKES_MS = 300
@@ -31,6 +31,8 @@ export interface Provider {
   refund(key: string, input: RefundInput): Promise<RefundAnswer>
   /** The payer's answer to a challenge; the first counts. */
   decide(charge: Charge, approved: boolean): Promise<Charge>
+  /** Ends a challenge that nobody has answered; all else stays as it is. */
+  cancel(charge: Charge): Promise<Charge>
   stop(): Promise<void>
 }
 
@@ -43,6 +45,7 @@ export function createProvider(ledger: Ledger, webhooks: Webhooks): Provider {
     if (event) webhooks.send(event)
     return charge
   }
+  const fail = (charge: Charge, declineCode: string) => saveCharge({ ...charge, status: 'failed', declineCode })
   /** Something that ends by itself a while from now; after a restart it is begun again. */
   const after = (ms: number, work: () => Promise<void>) => {
     const done = sleep(ms, undefined, { signal: stopped.signal })
@@ -109,11 +112,10 @@ export function createProvider(ledger: Ledger, webhooks: Webhooks): Provider {
     },
     async decide(charge, approved) {
       if (charge.status !== 'requires_action') return charge
-      return saveCharge(
-        approved
-          ? { ...charge, status: 'captured' }
-          : { ...charge, status: 'failed', declineCode: 'challenge_declined' },
-      )
+      return approved ? saveCharge({ ...charge, status: 'captured' }) : fail(charge, 'challenge_declined')
+    },
+    async cancel(charge) {
+      return charge.status === 'requires_action' ? fail(charge, CANCELED) : charge
     },
     async stop() {
       stopped.abort()

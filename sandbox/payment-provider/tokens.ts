@@ -13,6 +13,9 @@ export interface Behaviour {
   firstRefundFails?: boolean
 }
 
+/** Decline code of a challenge that the merchant has ended. */
+export const CANCELED = 'canceled'
+
 export const TOKENS: Readonly<Record<string, Behaviour>> = {
   tok_ok: { status: 'captured' },
   tok_declined: { status: 'failed', declineCode: 'card_declined' },

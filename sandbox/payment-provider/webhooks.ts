@@ -1,11 +1,15 @@
 import { createHmac } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '#lib/log.ts'
+import { type Disorder, fateOf } from './disorder.ts'
 import type { Ledger, ProviderEvent } from './ledger.ts'
 
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 60_000
 const PATIENCE_MS = 5000
+// Long enough to be overtaken by what happens next, short enough to wait for.
+const LATE_AT_MOST_MS = 1500
+const AGAIN_AFTER_MS = 200
 
 export interface Webhooks {
   /** Tells the merchant, again and again until it answers 2xx. */
@@ -19,21 +23,39 @@ export function signature(secret: string, body: string, nowMs: number = Date.now
   return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`
 }
 
-/** Delivers events at least once, in no particular order; those from before a restart too. Without `url` they wait. */
+/**
+ * Delivers events at least once, some of them twice and some after later ones; those from before a restart too. Without
+ * `url` they wait.
+ */
 export function startWebhooks(options: {
   url: string | undefined
   secret: string
+  disorder: Disorder
   ledger: Ledger
   log: Log
 }): Webhooks {
-  const { url, secret, ledger, log } = options
+  const { url, secret, disorder, ledger, log } = options
   const stopped = new AbortController()
   const running = new Set<Promise<void>>()
+  let next = Promise.withResolvers<void>()
 
+  const pause = (ms: number) => sleep(ms, undefined, { signal: stopped.signal }).catch(() => {})
   const deliver = async (to: string, event: ProviderEvent) => {
+    const { twice, late } = fateOf(event, disorder)
+    if (late) await Promise.race([next.promise, pause(LATE_AT_MOST_MS)])
+    await deliverOnce(to, event)
+    if (!twice) return
+    await pause(AGAIN_AFTER_MS)
+    if (!stopped.signal.aborted) await heard(to, event)
+  }
+  const deliverOnce = async (to: string, event: ProviderEvent) => {
     for (let waitMs = FIRST_RETRY_MS; !stopped.signal.aborted; waitMs = Math.min(waitMs * 2, LONGEST_RETRY_MS)) {
-      if (await heard(to, event)) return ledger.saveDelivered(event)
-      await sleep(waitMs, undefined, { signal: stopped.signal }).catch(() => {})
+      if (await heard(to, event)) {
+        next.resolve()
+        next = Promise.withResolvers()
+        return ledger.saveDelivered(event)
+      }
+      await pause(waitMs)
     }
   }
   const heard = async (to: string, event: ProviderEvent): Promise<boolean> => {
