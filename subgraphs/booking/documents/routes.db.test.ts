@@ -105,6 +105,8 @@ describe('a link', () => {
       'tickets/x.pdf',
       `tickets/${number}.exe`,
       'invoices/INV-99999999.pdf',
+      `bookings/${newId()}/invoice.pdf`,
+      'bookings/nonsense/invoice.pdf',
       'invoices/..%2Fx.pdf',
     ]) {
       expect((await signed(`/documents/${path}`)).status).toBe(404)
@@ -121,6 +123,7 @@ describe('invoices', () => {
     expect(invoice?.number).toMatch(/^INV-\d{8}$/)
     expect(invoice?.priceLines.reduce((sum, line) => sum + line.amountMinor, 0)).toBe(made.booking.totalMinor)
     expect(await isPdf(await open(invoiceUrl(world.deps, invoice?.number as string)))).toBe(true)
+    expect(await isPdf(await signed(`/documents/bookings/${made.booking.id}/invoice.pdf`))).toBe(true)
   })
 
   test('have no gap and no number twice, however many workers there are', async () => {

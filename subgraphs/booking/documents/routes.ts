@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type BookingId, isId } from '#lib/ids.ts'
 import { verifyLink } from '#lib/links.ts'
 import type { BookingDeps } from '../deps.ts'
 import { invoicePdf } from './invoice-pdf.ts'
 import { loadInvoiceDocument, loadTicketDocument } from './load-documents.ts'
+import { findInvoiceNumber } from './store.ts'
 import { ticketIcs } from './ticket-ics.ts'
 import { ticketPdf } from './ticket-pdf.ts'
 import { signTicket } from './ticket-token.ts'
@@ -27,6 +29,17 @@ export function documentRoutes(app: FastifyInstance, deps: DocumentDeps): void {
       const token = await signTicket(document, linkSecret)
       return send(reply, { name: `ticket-${number}.pdf`, body: await ticketPdf(document, token) })
     })
+    // For whoever knows the booking and not the number that its invoice gets soon after payment.
+    scope.get(
+      '/documents/bookings/:id/invoice.pdf',
+      async (request: FastifyRequest<{ Params: { id: string } }>, reply) => {
+        const { id } = request.params
+        const number = isId(id) && (await findInvoiceNumber(db.client, id as BookingId))
+        const document = number && (await loadInvoiceDocument(db.client, number))
+        if (!document) return notFound(reply)
+        return send(reply, { name: `${number}.pdf`, body: await invoicePdf(document) })
+      },
+    )
     scope.get('/documents/invoices/:file', async (request: FileRequest, reply) => {
       const [, number = ''] = /^((?:INV|CN)-\d{8,15})\.pdf$/.exec(request.params.file) ?? []
       const document = number && (await loadInvoiceDocument(db.client, number))

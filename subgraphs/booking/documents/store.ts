@@ -73,6 +73,13 @@ export async function findInvoice(db: Sql, number: string): Promise<InvoiceRow |
   return row && toInvoice(row)
 }
 
+/** Of the booking's invoice; undefined until the worker has numbered it. */
+export async function findInvoiceNumber(db: Sql, bookingId: BookingId): Promise<string | undefined> {
+  const [row] = await db.$queryRaw<Array<{ number: string | null }>>`
+    SELECT number FROM invoice WHERE id = ${bookingId} AND kind = 'INVOICE'`
+  return row?.number ?? undefined
+}
+
 /** No airline's accounting code: these tickets are ours alone. */
 const PREFIX = '990'
 const TRIES = 10
