@@ -18,7 +18,8 @@ const AT_ONCE = 100
 type UserEvent = Extract<SkyEvent, { type: 'user.created.v1' | 'user.updated.v1' }>
 type BookingEvent = Extract<SkyEvent, { data: BookingSnapshot }>
 
-const isUserEvent = (event: SkyEvent): event is UserEvent => event.type.startsWith('user.')
+const isUserEvent = (event: SkyEvent): event is UserEvent =>
+  event.type === 'user.created.v1' || event.type === 'user.updated.v1'
 /** Those that tell of a whole booking; `booking.changed` is for its watchers alone. */
 const isBookingEvent = (event: SkyEvent): event is BookingEvent =>
   event.type.startsWith('booking.') && event.type !== 'booking.changed.v1'
@@ -59,7 +60,7 @@ function toMessages(events: SkyEvent[], readerOf: (event: SkyEvent) => Parameter
   const poison = new Map<string, unknown>()
   const messages = events.flatMap((event) => {
     try {
-      return messagesFor(event, readerOf(event))
+      return messagesFor(event, readerOf(event), { paid: event.type === 'booking.confirmed.v1' })
     } catch (fault) {
       poison.set(event.id, fault)
       return []

@@ -1,4 +1,3 @@
-import { notImplemented } from '#lib/errors.ts'
 import { hasRole, requireViewer } from '#lib/identity.ts'
 import { isId, type NotificationId } from '#lib/ids.ts'
 import { idCursor, pageOf, readIdCursor, readPage } from '#lib/page.ts'
@@ -41,10 +40,7 @@ export const resolvers: Resolvers = {
     },
   },
   Mutation: {
-    sendNotification: async (_, { input }, context) => {
-      if (input.channel === 'SMS') throw notImplemented('Sending SMS')
-      return sendByHand({ ...input, channel: input.channel }, context)
-    },
+    sendNotification: (_, { input }, context) => sendByHand(input, context),
     retryNotification: async (_, { id }, { deps }) => {
       const retry = isId(id) ? await retryNotification(deps.db, id) : ({ ok: false, code: 'NOT_FOUND' } as const)
       if (retry.ok) {
@@ -91,7 +87,9 @@ async function sendByHand(input: HandWritten, context: Context) {
   if (fault) return invalidInput(['input', fault.field], fault.message)
   const result = await sendNotification(deps.db, requireViewer(context).id, input)
   if (!result.ok) {
-    return result.code === 'NO_SUCH_USER' ? notFound('user', ['input', 'userId']) : idempotencyConflict()
+    if (result.code === 'NO_SUCH_USER') return notFound('user', ['input', 'userId'])
+    if (result.code === 'NO_PHONE') return invalidInput(['input', 'channel'], 'This user has no phone number.')
+    return idempotencyConflict()
   }
   deps.delivery.wake()
   deps.live.wake()

@@ -1,49 +1,18 @@
 import type { SkyEvent } from '#schema/events.ts'
-import { contactOf } from '../contacts/contact.ts'
-import { greeting } from './greeting.ts'
-import type { Letter } from './letter.ts'
+import { welcome } from './account-welcome.ts'
 import type { Message } from './message.ts'
-import { renderHtml } from './render-html.ts'
-import { renderText } from './render-text.ts'
+import type { Reader } from './voice.ts'
 
-type UserCreated = Extract<SkyEvent, { type: 'user.created.v1' }>
+type AccountEvent = Extract<SkyEvent, { type: `user.${string}` }>
 
-export function welcome(event: UserCreated, publicUrl: string): Message[] {
-  const contact = contactOf(event.data)
-  const letter: Letter = {
-    subject: 'Welcome to Skygraph',
-    greeting: greeting(contact),
-    headline: 'Welcome aboard',
-    blocks: [
-      { kind: 'paragraph', text: 'Your account is ready: search, choose your seat on a live map, and book.' },
-      { kind: 'link', label: 'Find a flight', url: publicUrl },
-      { kind: 'paragraph', text: 'If it was not you who opened it, somebody mistyped an address; do nothing.' },
-    ],
+export const isAccountEvent = (event: SkyEvent): event is AccountEvent => event.type.startsWith('user.')
+
+/** What an event of an account makes us say, to the address that the event names. */
+export function accountMessages(event: AccountEvent, reader: Reader): Message[] {
+  switch (event.type) {
+    case 'user.created.v1':
+      return welcome(event.data, reader)
+    case 'user.updated.v1':
+      return []
   }
-  const common = {
-    userId: contact.userId,
-    bookingId: null,
-    topic: 'ACCOUNT' as const,
-    subject: letter.subject,
-    attachments: [],
-  }
-  const fact = `user.created:${event.data.userId}`
-  return [
-    {
-      ...common,
-      channel: 'EMAIL',
-      recipient: contact.email,
-      body: renderText(letter),
-      html: renderHtml(letter),
-      dedupeKey: `${fact}:EMAIL`,
-    },
-    {
-      ...common,
-      channel: 'IN_APP',
-      recipient: null,
-      body: 'Your account is ready: search, choose your seat on a live map, and book.',
-      html: null,
-      dedupeKey: `${fact}:IN_APP`,
-    },
-  ]
 }

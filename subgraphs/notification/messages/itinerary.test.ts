@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { sampleBooking } from '../testing/sample-events.ts'
 import { flightsOf, journeyOf } from './itinerary.ts'
+import { voiceOf } from './voice.ts'
+
+const english = voiceOf(undefined)
 
 const zones: Record<string, string> = {
   DEL: 'Asia/Kolkata',
@@ -32,7 +35,7 @@ function journey(...flights: string[]) {
 
 describe('a journey', () => {
   test("leaves out where one only changes planes, and is dated in the first airport's time", () => {
-    expect(journeyOf(journey('DEL-DXB 2026-11-28T20:00 23:00', 'DXB-JFK 2026-11-29T01:00 15:00'))).toBe(
+    expect(journeyOf(journey('DEL-DXB 2026-11-28T20:00 23:00', 'DXB-JFK 2026-11-29T01:00 15:00'), english)).toBe(
       'DEL → JFK, 29 Nov',
     )
   })
@@ -46,30 +49,37 @@ describe('a journey', () => {
           'JFK-DXB 2026-12-05T01:00 15:00',
           'DXB-DEL 2026-12-05T17:00 21:00',
         ),
+        english,
       ),
     ).toBe('DEL → JFK → DEL, 28 Nov')
-    expect(journeyOf(journey('DEL-BOM 2026-11-28T02:00 04:00', 'BOM-DEL 2026-11-28T14:00 16:00'))).toBe(
+    expect(journeyOf(journey('DEL-BOM 2026-11-28T02:00 04:00', 'BOM-DEL 2026-11-28T14:00 16:00'), english)).toBe(
       'DEL → BOM → DEL, 28 Nov',
     )
   })
 
   test('shows the gap where one goes on from elsewhere', () => {
-    expect(journeyOf(journey('DEL-BOM 2026-11-28T02:00 04:00', 'DXB-JFK 2026-11-28T14:00 16:00'))).toBe(
+    expect(journeyOf(journey('DEL-BOM 2026-11-28T02:00 04:00', 'DXB-JFK 2026-11-28T14:00 16:00'), english)).toBe(
       'DEL → BOM → DXB → JFK, 28 Nov',
     )
   })
 
   test('prints each call in its own clock, over the end of summer time too', () => {
     // New York leaves summer time on 1 November 2026 at 06:00Z.
-    const [before, after] = flightsOf(journey('JFK-DXB 2026-11-01T05:30 19:00', 'JFK-DXB 2026-11-01T06:30 20:00'))
+    const [before, after] = flightsOf(
+      journey('JFK-DXB 2026-11-01T05:30 19:00', 'JFK-DXB 2026-11-01T06:30 20:00'),
+      english,
+    )
     expect(before?.departure).toMatchObject({ time: '01:30', date: 'Sun, 1 Nov 2026' })
     expect(after?.departure).toMatchObject({ time: '01:30', date: 'Sun, 1 Nov 2026' })
     expect(before?.arrival.time).toBe('23:00')
   })
 
   test('puts all travellers of a flight together', () => {
-    const flights = flightsOf(sampleBooking())
+    const flights = flightsOf(sampleBooking(), english)
     expect(flights).toHaveLength(1)
-    expect(flights[0]?.travellers.map(({ name, seat }) => `${name} ${seat}`)).toEqual(['Ann Rao 12A', 'Bo Rao 12B'])
+    expect(flights[0]?.travellers.map(({ name, seat }) => `${name} ${seat}`)).toEqual([
+      'Ann Rao seat 12A',
+      'Bo Rao seat 12B',
+    ])
   })
 })

@@ -1,7 +1,10 @@
 import type { BookingSnapshot } from '#schema/events.ts'
+import { formatDate, formatDay, formatTime, formatZone } from '../language/format.ts'
 import { oneLine } from './plain-text.ts'
+import type { Voice } from './voice.ts'
 
 type BookedSegment = BookingSnapshot['segments'][number]
+type Writing = Pick<Voice, 'locale' | 'text'>
 
 export interface Call {
   airportCode: string
@@ -10,6 +13,8 @@ export interface Call {
   time: string
   /** "Sat, 28 Nov 2026" */
   date: string
+  /** The airport's, as it is then: "GMT+5:30" */
+  zone: string
 }
 
 /** A flight of a booking with all who are on it. */
@@ -18,39 +23,39 @@ export interface BookedFlight {
   airlineName: string
   departure: Call
   arrival: Call
-  travellers: Array<{ name: string; seat: string | null; cabin: string }>
+  travellers: Array<{ name: string /** "seat 12A", or none */; seat: string | null; cabin: string }>
 }
 
-const CABINS: Record<BookedSegment['cabin'], string> = {
-  ECONOMY: 'Economy',
-  PREMIUM_ECONOMY: 'Premium Economy',
-  BUSINESS: 'Business',
-  FIRST: 'First',
-}
+const CABINS = {
+  ECONOMY: 'cabinEconomy',
+  PREMIUM_ECONOMY: 'cabinPremiumEconomy',
+  BUSINESS: 'cabinBusiness',
+  FIRST: 'cabinFirst',
+} as const
 
 /** One stop-over shorter than this is a connection, a longer one a stay. */
 const STAY_MS = 24 * 3_600_000
 
 /** The booking's segments, one for each traveller, as flights in order of departure. */
-export function flightsOf({ segments }: BookingSnapshot): BookedFlight[] {
+export function flightsOf({ segments }: BookingSnapshot, { locale, text }: Writing): BookedFlight[] {
   return [...byFlight(segments).values()].map((seats) => {
     const [flight] = seats as [BookedSegment]
     return {
       number: oneLine(flight.flightNumber, 12),
       airlineName: oneLine(flight.airlineName, 100),
-      departure: call(flight.origin, flight.departsAt),
-      arrival: call(flight.destination, flight.arrivesAt),
+      departure: call(flight.origin, flight.departsAt, locale),
+      arrival: call(flight.destination, flight.arrivesAt, locale),
       travellers: seats.map(({ passengerName, seat, cabin }) => ({
         name: oneLine(passengerName, 120),
-        seat: seat === null ? null : oneLine(seat, 4),
-        cabin: CABINS[cabin],
+        seat: seat === null ? null : text('seat', { seat: oneLine(seat, 4) }),
+        cabin: text(CABINS[cabin]),
       })),
     }
   })
 }
 
 /** "DEL → JFK, 28 Nov": where the journey goes, connections left out, and when it begins. */
-export function journeyOf({ segments }: BookingSnapshot): string {
+export function journeyOf({ segments }: BookingSnapshot, { locale }: Pick<Writing, 'locale'>): string {
   const flights = [...byFlight(segments).values()].map(([first]) => first as BookedSegment)
   const [first] = flights
   if (!first) return ''
@@ -66,12 +71,12 @@ export function journeyOf({ segments }: BookingSnapshot): string {
     else if (before && stops.at(-1) !== code(flight.origin)) stops.push(code(flight.origin))
     stops.push(code(flight.destination))
   }
-  const day = wallTime(first.departsAt, first.origin.timeZone).toLocaleString('en-GB', {
-    day: 'numeric',
-    month: 'short',
-  })
-  return `${stops.join(' → ')}, ${day}`
+  return `${stops.join(' → ')}, ${formatDay(first.departsAt, { locale, timeZone: first.origin.timeZone })}`
 }
+
+/** One segment of each flight, in order of departure. */
+export const eachFlight = ({ segments }: BookingSnapshot): BookedSegment[] =>
+  [...byFlight(segments).values()].map(([first]) => first as BookedSegment)
 
 function byFlight(segments: readonly BookedSegment[]): Map<string, BookedSegment[]> {
   const inOrder = segments.toSorted((a, b) => Date.parse(a.departsAt) - Date.parse(b.departsAt))
@@ -80,15 +85,13 @@ function byFlight(segments: readonly BookedSegment[]): Map<string, BookedSegment
 
 const code = (station: BookedSegment['origin']) => oneLine(station.airportCode, 4)
 
-function call(station: BookedSegment['origin'], at: string): Call {
-  const wall = wallTime(at, station.timeZone)
+function call(station: BookedSegment['origin'], at: string, locale: string): Call {
+  const by = { locale, timeZone: station.timeZone }
   return {
     airportCode: code(station),
     cityName: oneLine(station.cityName, 80),
-    time: wall.toLocaleString('en-GB', { hour: '2-digit', minute: '2-digit' }),
-    date: wall.toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }),
+    time: formatTime(at, by),
+    date: formatDate(at, by),
+    zone: formatZone(at, by),
   }
 }
-
-const wallTime = (at: string, timeZone: string) =>
-  Temporal.Instant.from(at).toZonedDateTimeISO(timeZone).toPlainDateTime()

@@ -7,9 +7,14 @@ import type { Message } from './message.ts'
 import { messagesFor } from './messages-for.ts'
 
 const publicUrl = 'https://fly.example'
-const ann = contactOf(sampleUser({ name: 'Ann' }))
-const said = (event: SkyEvent, contact: typeof ann | null = ann) =>
-  messagesFor(event, { contact: contact ?? undefined, publicUrl })
+const ann = contactOf(sampleUser({ name: 'Ann', locale: 'en-GB' }))
+/** With plain spaces for those that Intl puts into amounts and times */
+const said = (event: SkyEvent, contact: typeof ann | null = ann, paid = true) =>
+  messagesFor(event, { contact: contact ?? undefined, publicUrl }, { paid }).map((message) => ({
+    ...message,
+    body: message.body.replace(/[\u00a0\u202f]/g, ' '),
+    html: message.html?.replace(/[\u00a0\u202f]/g, ' ') ?? null,
+  }))
 const of = (messages: Message[], channel: Message['channel']) => {
   const [one, ...more] = messages.filter((m) => m.channel === channel)
   if (!one || more.length > 0) throw new Error(`not one message for ${channel}`)
@@ -41,14 +46,25 @@ describe('a confirmed booking', () => {
         expect(part).toContain(text)
       }
     }
-    expect(mail.body).toContain('Sat, 28 Nov 2026, 06:15  Delhi (DEL)')
+    expect(mail.body).toContain('Sat, 28 Nov 2026, 06:15 (GMT+5:30)  Delhi (DEL)')
   })
 
-  test('carries each ticket', () => {
-    expect(mail.attachments).toEqual([
+  test('carries the invoice, each ticket, and the flights for a calendar', () => {
+    const [invoice, ...others] = mail.attachments
+    expect(invoice).toEqual({
+      path: `/documents/bookings/${event.data.bookingId}/invoice.pdf`,
+      filename: 'invoice-K7PX2M.pdf',
+      waitUntil: '2026-11-01T10:02:00.000Z',
+    })
+    const calendar = others.pop()
+    expect(others).toEqual([
       { path: '/documents/tickets/9992400000011.pdf', filename: 'ticket-9992400000011.pdf' },
       { path: '/documents/tickets/9992400000022.pdf', filename: 'ticket-9992400000022.pdf' },
     ])
+    expect(calendar).toMatchObject({
+      filename: 'flights-K7PX2M.ics',
+      content: expect.stringContaining('DTSTART:20261128T004500Z'),
+    })
   })
 
   test('is told inside the application too, without tickets', () => {
@@ -75,8 +91,8 @@ describe('other events', () => {
     const [message, ...more] = said(event)
     expect(more).toEqual([])
     expect(message?.channel).toBe('IN_APP')
-    expect(message?.body).toContain('INR 12,550.00 until 1 Nov, 16:00 (Asia/Kolkata)')
-    expect(said(event, null)[0]?.body).toContain('until 1 Nov, 10:30 (UTC)')
+    expect(message?.body).toContain('INR 12,550.00 until 1 Nov, 16:00 GMT+5:30')
+    expect(said(event, null)[0]?.body).toContain('until 1 Nov, 10:30 UTC')
   })
 
   test('a cancelled booking tells fee and refund', () => {
@@ -142,13 +158,13 @@ describe('hostile text', () => {
     const mail = hostile('<script>alert("1")</script>\r\n\r\nYou have won & more')
     expect(mail.html).not.toMatch(/<script|alert\("1"\)/)
     expect(mail.html).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; You have won &amp; more')
-    expect(mail.body).toContain('Hello <script>alert("1")</script> You have won & more,')
+    expect(mail.body).toContain('<script>alert("1")</script> You have won & more: seat 12A')
   })
 
   test('turns no text round, and right-to-left names stay themselves', () => {
     expect(hostile('\u202eslaf\u202c').body).toContain('Hello slaf,')
     const arabic = hostile('عمر الخيام 🛫')
-    expect(arabic.body).toContain('Hello عمر الخيام 🛫,')
+    expect(arabic.body).toContain('Hello \u2068عمر الخيام 🛫\u2069,')
     expect(arabic.html).toContain('<bdi>عمر الخيام 🛫</bdi>')
   })
 

@@ -1,68 +1,81 @@
 import type { BookingId, UserId } from '#lib/ids.ts'
 import type { BookingSnapshot, SkyEvent } from '#schema/events.ts'
-import { welcome } from './account-messages.ts'
-import { cancelled, confirmed, created, expired, type Reader, refunded, type Said } from './booking-letters.ts'
-import type { Attachment, Channel, Message, Topic } from './message.ts'
-import { renderHtml } from './render-html.ts'
-import { renderText } from './render-text.ts'
+import { accountMessages, isAccountEvent } from './account-messages.ts'
+import { cancelled, confirmed, created, expired, refunded } from './booking-letters.ts'
+import { calendarOf } from './calendar.ts'
+import { composeMessages, type Fact } from './compose.ts'
+import type { Attachment, Channel, Message } from './message.ts'
+import { phoneNumberOf } from './plain-text.ts'
+import type { Reader } from './voice.ts'
 
-interface BookingFact {
-  said: Said
-  topic: Topic
-  channels: Channel[]
-  /** Names the fact among those of its kind. Most happen to a booking once; a refund may come again. */
-  once: string
-  attachments?: Attachment[]
+/** How long a confirmation waits for its invoice, which is numbered within a second or so of the payment. */
+const INVOICE_WAIT_MS = 120_000
+const ALL: readonly Channel[] = ['EMAIL', 'SMS', 'IN_APP']
+
+/**
+ * What an event makes us say; nothing where it is none of ours. Deterministic: it throws for an event always or never.
+ * `paid`: whether the booking was ever confirmed. Before that its mails go to the account's own address alone, since
+ * anybody may type a stranger's as the booking's.
+ */
+export function messagesFor(event: SkyEvent, reader: Reader, { paid }: { paid: boolean }): Message[] {
+  if (isAccountEvent(event)) return accountMessages(event, reader)
+  const fact = bookingFact(event, reader, paid)
+  if (fact === undefined) return []
+  const booking = event.data as BookingSnapshot
+  return composeMessages({ ...fact, ...addressOf(booking, reader, paid), key: `${event.type}:${fact.key}` })
 }
 
-/** What an event makes us say; nothing where it is none of ours. Deterministic: it throws for an event always or never. */
-export function messagesFor(event: SkyEvent, reader: Reader): Message[] {
-  if (event.type === 'user.created.v1') return welcome(event, reader.publicUrl)
-  const fact = bookingFact(event, reader)
-  return fact === undefined ? [] : toMessages(event.data as BookingSnapshot, event.type, fact)
+/** Whom a booking's messages are for, and where they reach them. */
+export function addressOf(
+  booking: { bookingId: string; userId: string; contactEmail: string },
+  { contact }: Reader,
+  paid: boolean,
+): Pick<Fact, 'userId' | 'bookingId' | 'email' | 'phone'> {
+  return {
+    userId: booking.userId as UserId,
+    bookingId: booking.bookingId as BookingId,
+    email: paid ? booking.contactEmail : (contact?.email ?? null),
+    phone: (contact?.phone && phoneNumberOf(contact.phone)) || null,
+  }
 }
 
-function bookingFact(event: SkyEvent, reader: Reader): BookingFact | undefined {
+function bookingFact(
+  event: SkyEvent,
+  reader: Reader,
+  paid: boolean,
+): Pick<Fact, 'said' | 'topic' | 'channels' | 'key' | 'attachments'> | undefined {
   switch (event.type) {
     case 'booking.created.v1':
-      return { said: created(event.data, reader), topic: 'BOOKING', channels: ['IN_APP'], once: event.data.bookingId }
+      return { said: created(event.data, reader), topic: 'BOOKING', channels: ['IN_APP'], key: event.data.bookingId }
     case 'booking.confirmed.v1': {
-      const { bookingId, ticketNumbers } = event.data
       const said = confirmed(event.data, reader)
-      const attachments = ticketNumbers.map(ticket)
-      return { said, topic: 'BOOKING', channels: ['EMAIL', 'IN_APP'], once: bookingId, attachments }
+      return { said, topic: 'BOOKING', channels: ALL, key: event.data.bookingId, attachments: documents(event) }
     }
     case 'booking.cancelled.v1': {
       const said = cancelled(event.data, reader)
-      return { said, topic: 'BOOKING', channels: ['EMAIL', 'IN_APP'], once: event.data.bookingId }
+      const attachments = paid ? [calendarOf(event.data, { stamp: event.time, cancelled: true })] : []
+      return { said, topic: 'BOOKING', channels: ALL, key: event.data.bookingId, attachments }
     }
-    case 'booking.expired.v1': {
-      const said = expired(event.data, reader)
-      return { said, topic: 'BOOKING', channels: ['EMAIL', 'IN_APP'], once: event.data.bookingId }
-    }
+    case 'booking.expired.v1':
+      return { said: expired(event.data, reader), topic: 'BOOKING', channels: ALL, key: event.data.bookingId }
     case 'booking.payment-refunded.v1':
-      return { said: refunded(event.data, reader), topic: 'PAYMENT', channels: ['EMAIL', 'IN_APP'], once: event.id }
+      // A booking may see more than one.
+      return { said: refunded(event.data, reader), topic: 'PAYMENT', channels: ALL, key: event.id }
     default:
       return undefined
   }
 }
 
-const ticket = (number: string): Attachment => ({
-  path: `/documents/tickets/${encodeURIComponent(number)}.pdf`,
-  filename: `ticket-${number.replace(/[^\w-]/g, '')}.pdf`,
-})
-
-function toMessages(booking: BookingSnapshot, type: string, fact: BookingFact): Message[] {
-  const { said, topic, channels, once, attachments = [] } = fact
-  return channels.map((channel) => ({
-    userId: booking.userId as UserId,
-    bookingId: booking.bookingId as BookingId,
-    topic,
-    channel,
-    subject: said.letter.subject,
-    ...(channel === 'EMAIL'
-      ? { recipient: booking.contactEmail, body: renderText(said.letter), html: renderHtml(said.letter), attachments }
-      : { recipient: null, body: said.short, html: null, attachments: [] }),
-    dedupeKey: `${type}:${once}:${channel}`,
+/** The invoice first: where a mail has to wait for it, nothing else was fetched in vain. */
+function documents({ data, time }: Extract<SkyEvent, { type: 'booking.confirmed.v1' }>): Attachment[] {
+  const tickets = data.ticketNumbers.map((number) => ({
+    path: `/documents/tickets/${encodeURIComponent(number)}.pdf`,
+    filename: `ticket-${number.replace(/[^\w-]/g, '')}.pdf`,
   }))
+  const invoice = {
+    path: `/documents/bookings/${encodeURIComponent(data.bookingId)}/invoice.pdf`,
+    filename: `invoice-${data.reference.replace(/[^\w-]/g, '')}.pdf`,
+    waitUntil: new Date(Date.parse(time) + INVOICE_WAIT_MS).toISOString(),
+  }
+  return [invoice, ...tickets, calendarOf(data, { stamp: time, cancelled: false })]
 }

@@ -3,23 +3,23 @@ import { isId, newId, type UserId } from '#lib/ids.ts'
 import type { Contact } from '../contacts/contact.ts'
 import { readContacts } from '../contacts/store.ts'
 import type { NotificationDb, Tx } from '../database.ts'
-import { greeting } from './greeting.ts'
+import { composeMessages } from './compose.ts'
+import { say } from './letter.ts'
 import type { Channel, Message, Topic } from './message.ts'
-import { oneLine, severalLines } from './plain-text.ts'
+import { oneLine, phoneNumberOf, severalLines } from './plain-text.ts'
 import { queueMessages } from './queue-messages.ts'
-import { renderHtml } from './render-html.ts'
-import { renderText } from './render-text.ts'
+import { voiceOf } from './voice.ts'
 
 export interface HandWritten {
   userId: string
   topic: Topic
-  channel: Exclude<Channel, 'SMS'>
+  channel: Channel
   subject: string
   body: string
   idempotencyKey: string
 }
 
-type NoSuchUser = Refusal & { code: 'NO_SUCH_USER' }
+type Unreachable = Refusal & { code: 'NO_SUCH_USER' | 'NO_PHONE' }
 
 const MAX_SUBJECT = 150
 const MAX_BODY = 10_000
@@ -45,35 +45,37 @@ export async function sendNotification(
   db: NotificationDb,
   senderId: UserId,
   input: HandWritten,
-): Promise<Done | NoSuchUser | KeyConflict> {
+): Promise<Done | Unreachable | KeyConflict> {
   const request = { viewerId: senderId, operation: 'sendNotification', key: input.idempotencyKey, input }
-  return idempotently<Tx, NoSuchUser>(db, request, async (tx, now) => {
+  return idempotently<Tx, Unreachable>(db, request, async (tx, now) => {
     const contact = isId(input.userId) && (await readContacts(tx, [input.userId])).get(input.userId)
     if (!contact) return { ok: false, code: 'NO_SUCH_USER' }
-    const [id] = await queueMessages(tx, [handWritten(input, contact)], now)
+    const [message] = handWritten(input, contact)
+    if (!message) return { ok: false, code: 'NO_PHONE' }
+    const [id] = await queueMessages(tx, [message], now)
     return { ok: true, type: 'Notification', id: id as string }
   })
 }
 
-function handWritten({ topic, channel, subject, body }: HandWritten, contact: Contact): Message {
+/** None where an SMS has no number to go to. */
+function handWritten({ topic, channel, subject, body }: HandWritten, contact: Contact): Message[] {
   const text = severalLines(body).trim()
-  const letter = {
-    subject: oneLine(subject, MAX_SUBJECT),
-    greeting: greeting(contact),
-    headline: oneLine(subject, MAX_SUBJECT),
-    blocks: [{ kind: 'paragraph' as const, text }],
-  }
-  const mail = channel === 'EMAIL'
-  return {
+  const line = oneLine(subject, MAX_SUBJECT)
+  const said = say(voiceOf(contact), {
+    short: text,
+    preheader: oneLine(text, 150),
+    subject: line,
+    headline: line,
+    blocks: [{ kind: 'paragraph', text }],
+  })
+  return composeMessages({
+    said,
+    topic,
+    channels: [channel],
     userId: contact.userId,
     bookingId: null,
-    topic,
-    channel,
-    recipient: mail ? contact.email : null,
-    subject: letter.subject,
-    body: mail ? renderText(letter) : text,
-    html: mail ? renderHtml(letter) : null,
-    attachments: [],
-    dedupeKey: `by-hand:${newId()}`,
-  }
+    email: contact.email,
+    phone: contact.phone && (phoneNumberOf(contact.phone) ?? null),
+    key: `by-hand:${newId()}`,
+  })
 }
