@@ -25,7 +25,6 @@ const provider: PaymentProvider = {
   charge: notAsked,
   fetchCharge: notAsked,
   refund: notAsked,
-  fetchRefund: notAsked,
   verifyWebhook: () => undefined,
 }
 

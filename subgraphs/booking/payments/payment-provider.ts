@@ -7,6 +7,8 @@ export const INVALID_TOKEN = 'invalid_token'
 /** What is to be paid; `paymentId` is also the provider's idempotency key, so asking again never charges again. */
 export interface ChargeRequest {
   paymentId: PaymentId
+  /** For people who look at the charge at the provider. */
+  bookingReference: string
   amountMinor: number
   currency: string
   token: string
@@ -23,6 +25,7 @@ export type Charge =
 export interface RefundRequest {
   /** Also the idempotency key. */
   refundId: RefundId
+  paymentId: PaymentId
   chargeId: string
   amountMinor: number
   currency: string
@@ -33,11 +36,13 @@ export type ProviderRefund =
   | { status: 'SUCCEEDED'; providerId: string }
   | { status: 'FAILED'; providerId: string | null }
 
-/** What a signed message of the provider is about; what it claims is not believed but asked for. */
+/** What a signed message of the provider is about; what it claims of the outcome is not believed but asked for. */
 export interface ProviderEvent {
   eventId: string
   paymentId: PaymentId
   refundId: RefundId | null
+  /** The provider's name for the charge, which we may not know yet. */
+  chargeId: string
 }
 
 /** The request may or may not have had its effect: the answer was lost, late, or made no sense. To be asked again. */
@@ -54,17 +59,18 @@ export interface PaymentProvider {
   testTokens: ReadonlyArray<{ token: string; meaning: string }>
   /** @throws OutcomeUnknown */
   charge(request: ChargeRequest): Promise<Charge>
-  /** The charge made for a payment of ours; undefined: the provider never got it. @throws OutcomeUnknown */
-  fetchCharge(paymentId: PaymentId): Promise<Charge | undefined>
+  /**
+   * The charge made for a payment of ours, whose `providerId` is null while the provider never told it; undefined: the
+   * provider never got it. @throws OutcomeUnknown
+   */
+  fetchCharge(payment: { paymentId: PaymentId; providerId: string | null }): Promise<Charge | undefined>
   /**
    * Ends a charge that waits for its payer, and tells it as it is then: FAILED, or CAPTURED where the payer was faster.
    * Left out by a provider that cannot. @throws OutcomeUnknown
    */
   cancelCharge?(chargeId: string): Promise<Charge>
-  /** @throws OutcomeUnknown */
+  /** Has the refund made, once; asked again, tells how it stands now. @throws OutcomeUnknown */
   refund(request: RefundRequest): Promise<ProviderRefund>
-  /** @throws OutcomeUnknown */
-  fetchRefund(refundId: RefundId): Promise<ProviderRefund | undefined>
-  /** Undefined for a message that is not the provider's, or too old. */
-  verifyWebhook(headers: IncomingHttpHeaders, rawBody: string): ProviderEvent | undefined
+  /** Undefined for a message that is not the provider's, or too old; NOT_FOR_US for one about something else. */
+  verifyWebhook(headers: IncomingHttpHeaders, rawBody: string): ProviderEvent | 'NOT_FOR_US' | undefined
 }

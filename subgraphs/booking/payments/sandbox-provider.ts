@@ -28,9 +28,11 @@ const wireCharge = z.discriminatedUnion('status', [
 
 const wireRefund = z.object({ status: z.enum(['pending', 'succeeded', 'failed']), id: z.string().nullable() })
 
+const name = z.string().regex(/^[\x21-\x7e]{1,128}$/)
+
 const wireEvent = z.object({
-  id: z.string().regex(/^[\x21-\x7e]{1,128}$/),
-  data: z.object({ paymentId: z.uuid(), refundId: z.uuid().nullable() }),
+  id: name,
+  data: z.object({ paymentId: z.uuid(), refundId: z.uuid().nullable(), chargeId: name }),
 })
 
 /** Test tokens, and what each stands for. */
@@ -74,19 +76,15 @@ export function createSandboxProvider({ url, secret, timeoutMs = 10_000 }: Sandb
     name: 'sandbox',
     publicKey: null,
     testTokens: TEST_TOKENS,
-    async charge({ paymentId, ...body }) {
+    async charge({ paymentId, bookingReference: _, ...body }) {
       return toCharge(await call('/charges', { key: paymentId, body }))
     },
-    async fetchCharge(paymentId) {
+    async fetchCharge({ paymentId }) {
       const found = await call(`/charges?key=${encodeURIComponent(paymentId)}`)
       return found === undefined ? undefined : toCharge(found)
     },
     async refund({ refundId, ...body }) {
       return toRefund(await call('/refunds', { key: refundId, body }))
-    },
-    async fetchRefund(refundId) {
-      const found = await call(`/refunds?key=${encodeURIComponent(refundId)}`)
-      return found === undefined ? undefined : toRefund(found)
     },
     verifyWebhook: (headers, rawBody) => verifyWebhook(secret, headers['skygraph-signature'], rawBody),
   }
@@ -137,7 +135,8 @@ function verifyWebhook(
   const event = wireEvent.safeParse(jsonOf(rawBody))
   if (!event.success) return undefined
   const { id: eventId, data } = event.data
-  return { eventId, paymentId: data.paymentId as PaymentId, refundId: data.refundId as RefundId | null }
+  const { paymentId, refundId, chargeId } = data
+  return { eventId, paymentId: paymentId as PaymentId, refundId: refundId as RefundId | null, chargeId }
 }
 
 function jsonOf(text: string): unknown {

@@ -39,12 +39,11 @@ async function sendRefund(deps: BookingDeps, refund: DueRefund): Promise<void> {
   }
 }
 
-/** The provider's word, undefined when it is not known; the refund's id makes sending it again harmless. */
+/** The provider's word, undefined when it is not known; sending the refund again tells how it stands. */
 async function ask({ provider, log }: BookingDeps, refund: DueRefund): Promise<ProviderRefund | undefined> {
-  const { id: refundId, chargeId, amountMinor, currency } = refund
+  const { id: refundId, paymentId, chargeId, amountMinor, currency } = refund
   try {
-    const known = refund.providerId === null ? undefined : await provider.fetchRefund(refundId)
-    return known ?? (await provider.refund({ refundId, chargeId, amountMinor, currency }))
+    return await provider.refund({ refundId, paymentId, chargeId, amountMinor, currency })
   } catch (error) {
     if (!(error instanceof OutcomeUnknown)) throw error
     log.warn({ err: error, refundId }, 'the payment provider left a refund open')

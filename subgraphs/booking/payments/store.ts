@@ -139,6 +139,11 @@ export async function recordWebhook(
     VALUES (${webhook.eventId}, ${webhook.paymentId}, ${webhook.body}, ${webhook.receivedAt})`
 }
 
+/** Keeps what the provider calls a payment's charge, where the answer that should have told it was lost. */
+export async function nameCharge(tx: Tx, paymentId: PaymentId, chargeId: string): Promise<void> {
+  await tx.$executeRaw`UPDATE payment SET provider_id = ${chargeId} WHERE id = ${paymentId} AND provider_id IS NULL`
+}
+
 /**
  * Turns recorded messages into checks that are due at once: of payments that may still change, and of their open
  * refunds. Returns how many messages it was.
