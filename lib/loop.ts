@@ -15,7 +15,7 @@ interface LoopOptions {
   name: string
   log: Log
   /** The pause after a round that found nothing to do. */
-  everyMs: number
+  everyMs: number | (() => number)
   /** One round; whether it found something, so that there may be more. */
   step: () => Promise<boolean>
 }
@@ -44,7 +44,7 @@ export function startLoop({ name, log, everyMs, step }: LoopOptions): Loop {
       try {
         const more = await step()
         backoffMs = 100
-        if (!more) await pause(everyMs)
+        if (!more) await pause(typeof everyMs === 'number' ? everyMs : everyMs())
       } catch (error) {
         log.warn({ err: error, backoffMs }, `${name}: a round failed and is tried again`)
         await sleep(backoffMs, undefined, { signal: stopped.signal }).catch(() => {})

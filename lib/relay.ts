@@ -1,17 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventBus } from '#lib/bus/event-bus.ts'
 import type { Database } from '#lib/database.ts'
-import { newId } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
 import { startLoop } from '#lib/loop.ts'
+import type { Measure, Measured } from '#lib/metrics.ts'
+import { createRelayLease, type RelayLease } from '#lib/relay-lease.ts'
 import { join, type Sql } from '#lib/sql.ts'
 
 const BATCH = 500
-const LEASE_SECONDS = 5
-const IDLE_POLL_MS = 250
+/** Commits of this process wake the relay; what others write (scripts, say) is found by looking. */
+const LOOK_MS = 500
+/** While another instance lives: what its commits wait at most. A look at an empty table takes 0.3 ms. */
+const LOOK_FOR_OTHERS_MS = 20
+/** For a broker that does not answer while the process ends; the rows stay in the outbox. */
+const STOP_PATIENCE_MS = 3000
+/** Counting more would read the whole table at each scrape. */
+const COUNT_LIMIT = 100_000
 
-export interface Relay {
-  /** Whether everything that stood in the outbox at the start has left, carried by this instance or another. */
-  drained(): boolean
+export interface Relay extends Measured {
   stop(): Promise<void>
 }
 
@@ -23,61 +29,113 @@ interface OutboxRow {
 }
 
 /**
- * Carries outbox rows to the bus, in order, one instance of a service at a time. A lease decides which; should its
- * holder freeze and wake up late, rows go out twice, never lost, and consumers know an event by its id.
+ * Carries outbox rows to the bus, one instance of a service at a time. Guaranteed: every row leaves at least once, and
+ * the first arrivals of a key's events are in the order of its commits, whatever freezes, wakes up late or takes over:
+ * each carrier sends a key's rows in order, and deletes a row only after it was sent. Late copies can follow;
+ * consumers know an event by its id.
  */
 export function startRelay(db: Database<Sql, Sql>, bus: EventBus, log: Log): Relay {
-  const holder = newId()
-  let drained = false
-  let target: bigint | undefined
+  const lease = createRelayLease(db.client)
+  const state = { published: 0, failures: 0, stopping: false }
   const loop = startLoop({
     name: 'relay',
     log,
-    everyMs: IDLE_POLL_MS,
+    everyMs: () => (lease.isWanted() ? LOOK_FOR_OTHERS_MS : LOOK_MS),
     async step() {
-      target ??= await lastRow(db.client)
-      const moved = (await holdLease(db.client, holder)) ? await moveBatch(db.client, bus) : 0
-      drained ||= !(await hasRowsUpTo(db.client, target))
-      return moved === BATCH
+      try {
+        if (await lease.hold()) await carry({ sql: db.client, bus, lease }, state)
+        return false
+      } catch (error) {
+        state.failures++
+        throw error
+      }
     },
   })
   db.onEvents(loop.wake)
   return {
-    drained: () => drained,
+    measures: async () => measures(await look(db.client), state),
     async stop() {
-      await loop.stop()
-      await dropLease(db.client, holder).catch(() => log.warn('the lease of the relay runs out by itself'))
+      state.stopping = true
+      await Promise.race([loop.stop(), sleep(STOP_PATIENCE_MS, undefined, { ref: false })])
+      await lease.drop().catch(() => log.warn('the lease of the relay runs out by itself'))
     },
   }
 }
 
-async function moveBatch(sql: Sql, bus: EventBus): Promise<number> {
-  const batch = await sql.$queryRaw<
-    OutboxRow[]
-  >`SELECT seq, topic, event_key, event FROM outbox ORDER BY seq LIMIT ${BATCH}`
-  if (batch.length === 0) return 0
-  await bus.publish(batch.map(({ topic, event_key, event }) => ({ topic, key: event_key, value: event })))
-  await sql.$executeRaw`DELETE FROM outbox WHERE seq IN (${join(batch.map(({ seq }) => seq))})`
-  return batch.length
+/** Until the outbox is empty: while a batch is sent, the one before it is deleted and the next one is read. */
+async function carry(
+  { sql, bus, lease }: { sql: Sql; bus: EventBus; lease: RelayLease },
+  state: { published: number; stopping: boolean },
+): Promise<void> {
+  let deleted: Promise<unknown> = Promise.resolve()
+  let batch = await readRows(sql, [])
+  while (batch.length > 0 && !state.stopping && (await lease.hold())) {
+    const sent = batch
+    const [next] = await Promise.all([
+      deleted.then(() => readRows(sql, sent)),
+      bus.publish(sent.map(({ topic, event_key, event }) => ({ topic, key: event_key, value: event }))),
+    ])
+    state.published += sent.length
+    deleted = deleteRows(sql, sent)
+    // It is waited for below, and may fail before.
+    deleted.catch(() => {})
+    batch = next
+  }
+  await deleted
 }
 
-async function lastRow(sql: Sql): Promise<bigint> {
-  const [row] = await sql.$queryRaw<Array<{ seq: bigint | null }>>`SELECT MAX(seq) AS seq FROM outbox`
-  return row?.seq ?? 0n
+/**
+ * The first rows in the order of their numbers, those under way left out. Numbers of different keys need not be in
+ * the order of commits: one that commits late is found by the next look, because none begins behind a number.
+ */
+async function readRows(sql: Sql, underWay: OutboxRow[]): Promise<OutboxRow[]> {
+  if (underWay.length === 0) {
+    return sql.$queryRaw`SELECT seq, topic, event_key, event FROM outbox ORDER BY seq LIMIT ${BATCH}`
+  }
+  return sql.$queryRaw`
+    SELECT seq, topic, event_key, event FROM outbox
+    WHERE seq NOT IN (${join(underWay.map(({ seq }) => seq))}) ORDER BY seq LIMIT ${BATCH}`
 }
 
-async function hasRowsUpTo(sql: Sql, seq: bigint): Promise<boolean> {
-  const found = await sql.$queryRaw<unknown[]>`SELECT seq FROM outbox WHERE seq <= ${seq} LIMIT 1`
-  return found.length > 0
+async function deleteRows(sql: Sql, sent: OutboxRow[]): Promise<void> {
+  await sql.$executeRaw`DELETE FROM outbox WHERE seq IN (${join(sent.map(({ seq }) => seq))})`
 }
 
-async function holdLease(sql: Sql, holder: string): Promise<boolean> {
-  const taken = await sql.$executeRaw`
-    UPDATE relay_lease SET holder = ${holder}, held_until = UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SECONDS} SECOND
-    WHERE id = 1 AND (holder = ${holder} OR held_until < UTC_TIMESTAMP(3))`
-  return taken === 1
+interface Waiting {
+  rows: number
+  oldestSeconds: number
 }
 
-async function dropLease(sql: Sql, holder: string): Promise<void> {
-  await sql.$executeRaw`UPDATE relay_lease SET held_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE id = 1 AND holder = ${holder}`
+async function look(sql: Sql): Promise<Waiting> {
+  const [row] = await sql.$queryRaw<Array<{ total: bigint; oldest: number | null }>>`
+    SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM outbox LIMIT ${COUNT_LIMIT}) AS few) AS total,
+      (SELECT TIMESTAMPDIFF(SECOND, created_at, UTC_TIMESTAMP(3)) FROM outbox ORDER BY seq LIMIT 1) AS oldest`
+  return { rows: Number(row?.total ?? 0), oldestSeconds: Math.max(0, Number(row?.oldest ?? 0)) }
 }
+
+const measures = (waiting: Waiting, state: { published: number; failures: number }): Measure[] => [
+  {
+    name: 'skygraph_outbox_rows',
+    help: `Events that wait to leave for the bus, counted up to ${COUNT_LIMIT}`,
+    type: 'gauge',
+    value: waiting.rows,
+  },
+  {
+    name: 'skygraph_outbox_oldest_seconds',
+    help: 'How long the oldest event has waited to leave',
+    type: 'gauge',
+    value: waiting.oldestSeconds,
+  },
+  {
+    name: 'skygraph_outbox_published_total',
+    help: 'Events this instance brought to the bus',
+    type: 'counter',
+    value: state.published,
+  },
+  {
+    name: 'skygraph_outbox_failures_total',
+    help: 'Rounds of the relay that failed and were tried again',
+    type: 'counter',
+    value: state.failures,
+  },
+]

@@ -10,7 +10,7 @@ import { enforceRoles } from '#lib/enforce-roles.ts'
 import { unauthenticated } from '#lib/errors.ts'
 import { VIEWER_HEADER, type Viewer, verifyViewer } from '#lib/identity.ts'
 import type { Log } from '#lib/log.ts'
-import { createMetrics } from '#lib/metrics.ts'
+import { createMetrics, type Measured } from '#lib/metrics.ts'
 import { publicError } from '#lib/public-error.ts'
 import { strictScalars } from '#lib/scalars.ts'
 import { serveSubscriptions } from '#lib/subgraph-subscriptions.ts'
@@ -36,6 +36,8 @@ export interface SubgraphOptions<C extends { viewer: Viewer | null }> {
   log: Log
   /** What /readyz asks; a check that rejects or answers false is named in a 503. */
   ready: Record<string, () => Promise<unknown> | boolean>
+  /** What /metrics asks, besides what it knows of the process. */
+  measured?: Measured[]
   /** Further HTTP routes, such as documents. */
   routes?(app: FastifyInstance): void
 }
@@ -59,7 +61,7 @@ export async function startSubgraph<C extends { viewer: Viewer | null }>(
 ): Promise<RunningSubgraph> {
   const { name, log, gatewaySecret, context } = options
   const schema = subgraphSchema(name, options.resolvers)
-  const metrics = createMetrics(name)
+  const metrics = createMetrics(name, options.measured, log)
   const app = fastify({
     loggerInstance: log.child({}, { level: 'warn' }) as FastifyBaseLogger,
     bodyLimit: 4 << 20,

@@ -13,7 +13,10 @@ export interface SubscribeOptions {
   from: 'earliest' | 'latest'
   /** The group is this subscription's alone and ends with it. */
   ephemeral?: boolean
-  /** Gets messages at least once, those of a key in order. When it throws, the same ones come again, later ones wait. */
+  /**
+   * Gets messages at least once, those of a key in order. When it throws, the same ones come again, later each time;
+   * those behind them on their partition wait.
+   */
   onBatch(messages: BusMessage[]): Promise<void>
 }
 
@@ -22,6 +25,8 @@ export interface BusSubscription {
   ready(): boolean
   /** Whether the group has had all that was on the topics when this subscription began. */
   caughtUp(): boolean
+  /** How many messages of each topic the group has not done yet. */
+  lag(): Promise<Map<string, number>>
   /** Ends after the batch in hand. */
   stop(): Promise<void>
 }

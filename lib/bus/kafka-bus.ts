@@ -1,7 +1,7 @@
-import { type Admin, Kafka, logLevel, type Producer } from 'kafkajs'
+import { Kafka, logLevel, type Producer } from 'kafkajs'
 import type { BusMessage, BusSubscription, EventBus } from '#lib/bus/event-bus.ts'
 import { subscribeToKafka } from '#lib/bus/kafka-subscription.ts'
-import { PARTITIONS, RETENTION_MS, TOPICS } from '#lib/bus/topics.ts'
+import { ensureTopics } from '#lib/bus/kafka-topics.ts'
 import type { Log } from '#lib/log.ts'
 
 /** Well below the broker's message.max.bytes (1 MiB), which holds for all of a request that goes to one partition. */
@@ -20,8 +20,10 @@ export async function openKafkaBus(brokers: string[], clientId: string, log: Log
     retry: { initialRetryTime: 100, maxRetryTime: 5000, retries: 8 },
   })
   const admin = kafka.admin()
-  await admin.connect()
-  await createTopics(admin)
+  await admin.connect().catch((cause: Error) => {
+    throw new Error(`No Kafka broker answers at ${brokers.join(', ')} (${cause.message})`, { cause })
+  })
+  await ensureTopics(admin, log)
   const sender = createSender(kafka)
   await sender.connect()
   const subscriptions = new Set<BusSubscription>()
@@ -41,23 +43,14 @@ export async function openKafkaBus(brokers: string[], clientId: string, log: Log
   }
 }
 
-async function createTopics(admin: Admin): Promise<void> {
-  await admin.createTopics({
-    waitForLeaders: true,
-    topics: TOPICS.map((topic) => ({
-      topic,
-      numPartitions: PARTITIONS,
-      configEntries: [{ name: 'retention.ms', value: String(RETENTION_MS) }],
-    })),
-  })
-}
-
 /**
  * An idempotent producer numbers its messages, and once a number was lost (a request timed out, the broker came back
  * without it) no later one is taken: after a failure a new producer begins. What was sent may then come twice.
  */
 function createSender(kafka: Kafka) {
-  const settings = { idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false }
+  // Few retries: who publishes tries again by himself, and should soon know that the broker is away.
+  const retry = { initialRetryTime: 100, retries: 3 }
+  const settings = { idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false, retry }
   let producer: Promise<Producer> | undefined
   const connect = async () => {
     const fresh = kafka.producer(settings)

@@ -46,3 +46,20 @@ export async function fetchCommitted(admin: Admin, group: string, topics: readon
   )
   return new Map(all.filter(([, offset]) => offset >= 0n))
 }
+
+/** By topic: what is on it and the group has not committed. */
+export async function fetchLag(
+  admin: Admin,
+  { group, topics, from }: Pick<SubscribeOptions, 'group' | 'topics' | 'from'>,
+): Promise<Map<string, number>> {
+  const committed = await fetchCommitted(admin, group, topics)
+  const lags = topics.map(async (topic) => {
+    const behind = (await admin.fetchTopicOffsets(topic)).map(({ partition, high, low }) => {
+      const next = committed.get(place(topic, partition)) ?? BigInt(from === 'earliest' ? low : high)
+      // What retention has deleted will not come.
+      return Number(BigInt(high) - (next < BigInt(low) ? BigInt(low) : next))
+    })
+    return [topic, behind.reduce((sum, n) => sum + n, 0)] as const
+  })
+  return new Map(await Promise.all(lags))
+}

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BusSubscription, SubscribeOptions } from '#lib/bus/event-bus.ts'
 import { joinGroup, type KafkaClient, type Member } from '#lib/bus/kafka-member.ts'
-import { fetchCommitted, fetchEnds, type Offsets } from '#lib/bus/kafka-offsets.ts'
+import { fetchCommitted, fetchEnds, fetchLag, type Offsets } from '#lib/bus/kafka-offsets.ts'
 
 const CATCH_UP_POLL_MS = 300
 const LEAST_PAUSE_MS = 500
@@ -9,7 +9,7 @@ const MOST_PAUSE_MS = 30_000
 
 /** One member of a consumer group, made anew when it was lost for a reason that kafkajs does not try again after. */
 export async function subscribeToKafka(client: KafkaClient, options: SubscribeOptions): Promise<BusSubscription> {
-  const { group, topics, from } = options
+  const { group, topics, from, ephemeral } = options
   const ends = await fetchEnds(client.admin, topics, from)
   const join = () => joinGroup(client, options, ends)
   const stop = new AbortController()
@@ -19,12 +19,19 @@ export async function subscribeToKafka(client: KafkaClient, options: SubscribeOp
   return {
     ready: () => place.member.joined(),
     caughtUp: watch.caughtUp,
+    lag: () => fetchLag(client.admin, options),
     async stop() {
       stop.abort()
       watch.stop()
       await ended
+      if (ephemeral) await deleteGroup(client, group)
     },
   }
+}
+
+/** The broker forgets a group without members by itself, after a week. */
+async function deleteGroup({ admin, log }: KafkaClient, group: string): Promise<void> {
+  await admin.deleteGroups([group]).catch((error) => log.warn({ err: error, group }, 'the group ends by itself'))
 }
 
 /** Ends when it was stopped and the member has left. */

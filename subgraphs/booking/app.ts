@@ -77,6 +77,7 @@ export async function createBookingApp({
       flights: () => flights.ready() && flights.caughtUp(),
       watchers: () => changes.ready(),
     },
+    measured: [relay, flights, changes],
     routes(app) {
       webhookRoute(app, deps, () => payments.wake())
       documentRoutes(app, deps)

@@ -47,6 +47,7 @@ export async function createFlightApp(options: FlightAppOptions): Promise<Runnin
       bus: () => bus.ping(),
       publisher: isOnSale,
     },
+    measured: [relay],
   })
   return {
     url: server.url,

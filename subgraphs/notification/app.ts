@@ -80,6 +80,7 @@ export async function createNotificationApp(options: NotificationAppOptions): Pr
       bus: () => bus.ping(),
       consumer: () => consumer.ready(),
     },
+    measured: [consumer],
   })
   return {
     url: server.url,

@@ -122,7 +122,7 @@ describe('over the bus', () => {
     }
     await consumeEvents(bus, { ...options, onEvents: dying }, log)
     await publish(...Array.from({ length: 20 }, () => eventOf('booking.confirmed.v1', sampleConfirmed())))
-    await until(() => deaths === 3)
+    await until(() => deaths >= 3)
     expect(await all()).toHaveLength(40)
   })
 
@@ -140,7 +140,7 @@ describe('over the bus', () => {
     await consumeEvents(bus, { group: CONSUMER, topics: ['booking.v1'], from: 'earliest', onEvents }, log)
     await publish(first, bad, last)
     await until(() => dead.length === 1)
-    expect(JSON.parse(dead[0] ?? '').id).toBe(bad.id)
+    expect(JSON.parse(JSON.parse(dead[0] ?? '').value).id).toBe(bad.id)
     await until(async () => (await all()).length === 4)
     expect(new Set((await all()).map(({ bookingId }) => bookingId))).toEqual(
       new Set([first.data.bookingId, last.data.bookingId]),

@@ -33,6 +33,7 @@ export interface UserApp {
 export async function createUserApp(app: UserAppDeps): Promise<UserApp> {
   const { db, bus, log, signingKeys, gatewaySecret } = app
   const deps: UserDeps = { db, tokens: createTokenSigner(signingKeys, app.accessTokenTtlMs) }
+  const relay = startRelay(db, bus, log)
   const server = await startSubgraph({
     name: 'user',
     resolvers: createResolvers(deps),
@@ -42,9 +43,9 @@ export async function createUserApp(app: UserAppDeps): Promise<UserApp> {
     port: app.port,
     log,
     ready: { database: () => db.client.$queryRaw`SELECT 1`, bus: () => bus.ping() },
+    measured: [relay],
     routes: (fastify) => addRoutes(fastify, { deps, signingKeys, gatewaySecret }),
   })
-  const relay = startRelay(db, bus, log)
   const tidying = startTidying(db, log)
   return {
     url: server.url,

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { EventBus } from '#lib/bus/event-bus.ts'
-import { consumeEvents } from '#lib/consumer.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { BusMessage, EventBus } from '#lib/bus/event-bus.ts'
+import { type Consumer, consumeEvents } from '#lib/consumer.ts'
 import { createDatabase, mariaDbAdapter } from '#lib/database.ts'
+import { DEAD_LETTERS, type DeadLetter, parseDeadLetter } from '#lib/dead-letter.ts'
 import { newId } from '#lib/ids.ts'
 import { firstSeen } from '#lib/inbox.ts'
 import { createLog } from '#lib/log.ts'
@@ -10,7 +11,7 @@ import type { SkyEvent } from '#schema/events.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { until } from '../support/wait.ts'
 import { type BusPlace, places } from './buses.ts'
-import { join, marked, receivesAll } from './received.ts'
+import { type Marked, marked } from './received.ts'
 
 const log = createLog('consumer-test').child({}, { level: 'silent' })
 
@@ -38,14 +39,35 @@ describe.each(Object.entries(places))('events over %s', (_, openPlace) => {
     await place.close()
   })
 
-  test('what cannot be read goes to dead-letter.v1 and holds nothing up; unknown types are passed over', async () => {
-    const own = marked()
-    const seen: SkyEvent[] = []
-    const dead = await join(bus, { group: newId(), marked: own, topics: ['dead-letter.v1'] })
-    const onEvents = async (events: SkyEvent[]) => {
-      seen.push(...events.filter(({ subject }) => subject.startsWith(own.mark)))
+  const opened: Consumer[] = []
+  const consume = async (onEvents: (events: SkyEvent[]) => Promise<void>, group: string = newId()) => {
+    const options = { group, topics: ['user.v1'], from: 'earliest' as const, onEvents }
+    opened.push(await consumeEvents(bus, options, log))
+  }
+  afterEach(async () => {
+    for (const consumer of opened.splice(0)) await consumer.stop()
+  })
+  /** The letters of one group about one test's messages, as they come; the topics are shared. */
+  const lettersOf = async (group: string, { mark }: Marked) => {
+    const letters: DeadLetter[] = []
+    const onBatch = async (messages: BusMessage[]) => {
+      const all = messages.filter(({ key }) => key.startsWith(mark)).map(({ value }) => parseDeadLetter(value))
+      letters.push(...all.filter((letter) => letter.group === group))
     }
-    await consumeEvents(bus, { group: newId(), topics: ['user.v1'], from: 'earliest', onEvents }, log)
+    const reader = await bus.subscribe({ group: newId(), topics: [DEAD_LETTERS], from: 'earliest', onBatch })
+    return { letters, stop: reader.stop }
+  }
+  const publishUsers = (own: Marked, ids: string[]) =>
+    bus.publish(ids.map((id) => own.message('u', userCreated(`${own.mark}-u`, id), 'user.v1')))
+
+  test('what cannot be read goes to the dead letters with the reason, and holds nothing up; unknown types are passed over', async () => {
+    const own = marked()
+    const group = newId()
+    const seen: SkyEvent[] = []
+    const dead = await lettersOf(group, own)
+    await consume(async (events) => {
+      seen.push(...events.filter(({ subject }) => subject.startsWith(own.mark)))
+    }, group)
     const [first, last] = [newId(), newId()]
     const poison = [
       '{"type":"user.created.v1"',
@@ -53,15 +75,91 @@ describe.each(Object.entries(places))('events over %s', (_, openPlace) => {
       'null',
       userCreated('x').replace('a@b.test', '').replace('"email":"",', ''),
     ]
-    await bus.publish([
-      own.message('u', userCreated(`${own.mark}-u`, first), 'user.v1'),
-      ...poison.map((value) => own.message('u', value, 'user.v1')),
-      own.message('u', userCreated(`${own.mark}-u`, newId(), 'user.renamed.v9'), 'user.v1'),
-      own.message('u', userCreated(`${own.mark}-u`, last), 'user.v1'),
-    ])
-    await until(() => seen.length === 2)
+    await publishUsers(own, [first])
+    await bus.publish(poison.map((value) => own.message('u', value, 'user.v1')))
+    await bus.publish([own.message('u', userCreated(`${own.mark}-u`, newId(), 'user.renamed.v9'), 'user.v1')])
+    await publishUsers(own, [last])
+    await until(() => seen.length === 2, { timeoutMs: 15_000 })
     expect(seen.map(({ id }) => id)).toEqual([first, last])
-    await receivesAll(dead, poison)
+    await until(() => dead.letters.length === poison.length, { timeoutMs: 15_000 })
+    expect(dead.letters.map(({ value }) => value)).toEqual(poison)
+    for (const letter of dead.letters) expect(letter).toMatchObject({ group, topic: 'user.v1', key: `${own.mark}-u` })
+    expect(dead.letters.map(({ reason }) => reason.split(':')[0])).toEqual([
+      'SyntaxError',
+      'TypeError',
+      'TypeError',
+      'ZodError',
+    ])
+    await dead.stop()
+  })
+
+  test('an event that fails each time is tried 5 times and given up; the others are done once, in order', async () => {
+    const own = marked()
+    const group = newId()
+    const done: string[] = []
+    let tries = 0
+    const dead = await lettersOf(group, own)
+    const ids = Array.from({ length: 9 }, () => newId())
+    const bad = ids[4]
+    await consume(async (events) => {
+      const fresh = events.filter(({ id, subject }) => subject.startsWith(own.mark) && !done.includes(id))
+      if (fresh.some(({ id }) => id === bad)) {
+        if (fresh.length === 1) tries++
+        throw new Error('cannot be done')
+      }
+      done.push(...fresh.map(({ id }) => id))
+    }, group)
+    await publishUsers(own, ids)
+    await until(() => done.length === 8, { timeoutMs: 20_000 })
+    expect(done).toEqual(ids.filter((id) => id !== bad))
+    await until(() => dead.letters.length === 1, { timeoutMs: 15_000 })
+    expect(dead.letters[0]).toMatchObject({ reason: 'Error: cannot be done', topic: 'user.v1' })
+    expect(JSON.parse(dead.letters[0]?.value ?? '').id).toBe(bad)
+    // Alone 4 times and once more with those behind it, or 5 times, as batches fall.
+    expect(tries).toBeGreaterThanOrEqual(4)
+    const measures = await opened[0]?.measures()
+    const given = measures?.find(({ name }) => name === 'skygraph_consumer_dead_letters_total')
+    expect(given?.labels).toEqual({ group })
+    expect(given?.value).toBeGreaterThanOrEqual(1)
+    await dead.stop()
+  })
+
+  test('while the database is away nothing is given up, however often it is tried', async () => {
+    const own = marked()
+    const done: string[] = []
+    const away = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+    let tries = 0
+    await consume(async (events) => {
+      const mine = events.filter(({ subject }) => subject.startsWith(own.mark))
+      if (mine.length === 0) return
+      if (++tries <= 6) throw away
+      done.push(...mine.map(({ id }) => id))
+    })
+    const ids = [newId(), newId()]
+    await publishUsers(own, ids)
+    await until(() => done.length >= 2, { timeoutMs: 25_000 })
+    expect(done).toEqual(ids)
+  })
+
+  test('tells how far a group lags behind, by topic', async () => {
+    const own = marked()
+    const group = newId()
+    const gate = Promise.withResolvers<void>()
+    let begun = 0
+    await consume(async (events) => {
+      if (events.some(({ subject }) => subject.startsWith(own.mark))) begun++
+      await gate.promise
+    }, group)
+    const lag = async () => {
+      const measures = (await opened[0]?.measures()) ?? []
+      return measures.find(({ name }) => name === 'skygraph_consumer_lag_messages')
+    }
+    await publishUsers(own, [newId(), newId(), newId()])
+    await until(() => begun > 0 || lag().then((l) => (l?.value ?? 0) >= 3), { timeoutMs: 15_000 })
+    expect((await lag())?.value).toBeGreaterThanOrEqual(3)
+    expect((await lag())?.labels).toEqual({ group, topic: 'user.v1' })
+    gate.resolve()
+    await until(async () => (await lag())?.value === 0, { timeoutMs: 15_000 })
   })
 })
 
@@ -92,17 +190,14 @@ describe('the inbox', () => {
     expect(await see('two', [])).toEqual(new Set())
   })
 
-  test('of two members with the same event at once, one has the effect', async () => {
-    const id = newId()
-    const effects: number[] = []
-    const attempt = (n: number) =>
+  test('of four members with the same events at once, each event falls to one', async () => {
+    const ids = Array.from({ length: 20 }, () => newId())
+    const effects: string[] = []
+    const see = (own: string[]) =>
       db.transaction(async (tx) => {
-        const fresh = await firstSeen(tx, 'race', [id])
-        if (fresh.has(id)) effects.push(n)
+        effects.push(...(await firstSeen(tx, 'race', own)))
       })
-    const results = await Promise.allSettled([1, 2, 3, 4].map(attempt))
-    // The losers either find it known, or are told to come again and find it known then.
-    for (const [n, result] of results.entries()) if (result.status === 'rejected') await attempt(n + 1)
-    expect(effects).toHaveLength(1)
+    await Promise.all([see(ids), see(ids.slice(5)), see(ids.toReversed()), see(ids.slice(0, 15))])
+    expect(effects.toSorted()).toEqual(ids.toSorted())
   })
 })
