@@ -116,7 +116,14 @@ const userSnapshot = z.object({
   phone: z.string().nullable(),
   locale: z.string(),
   timeZone: z.string(),
+  emailVerified: z.boolean().optional(),
 })
+
+/**
+ * A token for a link in a mail. Topics keep events for days, so it is sealed (lib/seal.ts) with LINK_SECRET, about
+ * `<event type> <user id>`.
+ */
+const mailedToken = z.object({ sealed: z.string().max(200), expiresAt: instant })
 
 const flightStatus = z.enum([
   'SCHEDULED',
@@ -168,7 +175,8 @@ const EVENTS = {
     topic: 'booking.v1',
     data: bookingSnapshot.extend({ refund: money, reason: z.string() }),
   },
-  'user.created.v1': { topic: 'user.v1', data: userSnapshot },
+  /** The token proves that mail to the address arrives; without one there is nothing to prove. */
+  'user.created.v1': { topic: 'user.v1', data: userSnapshot.extend({ token: mailedToken.optional() }) },
   'user.updated.v1': { topic: 'user.v1', data: userSnapshot },
 } as const
 
@@ -185,6 +193,20 @@ interface Envelope<T extends EventType> {
   id: string
   source: string
   type: T
+  'user.email-verification-requested.v1': { topic: 'user.v1', data: userSnapshot.extend({ token: mailedToken }) },
+  'user.password-reset-requested.v1': { topic: 'user.v1', data: userSnapshot.extend({ token: mailedToken }) },
+  'user.password-changed.v1': { topic: 'user.v1', data: userSnapshot },
+  /** Somebody logged in from where nobody had used the account before. */
+  'user.new-device-signed-in.v1': {
+    topic: 'user.v1',
+    data: userSnapshot.extend({
+      /** What it says it is: "Firefox", "Android"; null where it says nothing we know */
+      browser: z.string().nullable(),
+      system: z.string().nullable(),
+      /** An IPv4 address, or the network of an IPv6 one */
+      address: z.string().nullable(),
+    }),
+  },
   /** The thing it tells of, which also orders it. */
   subject: string
   time: string
