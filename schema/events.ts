@@ -178,6 +178,20 @@ const EVENTS = {
   /** The token proves that mail to the address arrives; without one there is nothing to prove. */
   'user.created.v1': { topic: 'user.v1', data: userSnapshot.extend({ token: mailedToken.optional() }) },
   'user.updated.v1': { topic: 'user.v1', data: userSnapshot },
+  'user.email-verification-requested.v1': { topic: 'user.v1', data: userSnapshot.extend({ token: mailedToken }) },
+  'user.password-reset-requested.v1': { topic: 'user.v1', data: userSnapshot.extend({ token: mailedToken }) },
+  'user.password-changed.v1': { topic: 'user.v1', data: userSnapshot },
+  /** Somebody logged in from where nobody had used the account before. */
+  'user.new-device-signed-in.v1': {
+    topic: 'user.v1',
+    data: userSnapshot.extend({
+      /** What it says it is: "Firefox", "Android"; null where it says nothing we know */
+      browser: z.string().nullable(),
+      system: z.string().nullable(),
+      /** An IPv4 address, or the network of an IPv6 one */
+      address: z.string().nullable(),
+    }),
+  },
 } as const
 
 export type EventType = keyof typeof EVENTS
@@ -193,20 +207,6 @@ interface Envelope<T extends EventType> {
   id: string
   source: string
   type: T
-  'user.email-verification-requested.v1': { topic: 'user.v1', data: userSnapshot.extend({ token: mailedToken }) },
-  'user.password-reset-requested.v1': { topic: 'user.v1', data: userSnapshot.extend({ token: mailedToken }) },
-  'user.password-changed.v1': { topic: 'user.v1', data: userSnapshot },
-  /** Somebody logged in from where nobody had used the account before. */
-  'user.new-device-signed-in.v1': {
-    topic: 'user.v1',
-    data: userSnapshot.extend({
-      /** What it says it is: "Firefox", "Android"; null where it says nothing we know */
-      browser: z.string().nullable(),
-      system: z.string().nullable(),
-      /** An IPv4 address, or the network of an IPv6 one */
-      address: z.string().nullable(),
-    }),
-  },
   /** The thing it tells of, which also orders it. */
   subject: string
   time: string
