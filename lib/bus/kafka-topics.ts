@@ -1,4 +1,4 @@
-import { type Admin, ConfigResourceTypes } from 'kafkajs'
+import kafkajs, { type Admin } from 'kafkajs'
 import { PARTITIONS, RETENTION_MS, TOPICS } from '#lib/bus/topics.ts'
 import type { Log } from '#lib/log.ts'
 
@@ -40,7 +40,7 @@ async function differences(admin: Admin, topics: string[]): Promise<Difference[]
     admin.fetchTopicMetadata({ topics }),
     admin.describeConfigs({
       includeSynonyms: false,
-      resources: topics.map((name) => ({ type: ConfigResourceTypes.TOPIC, name, configNames: [RETENTION] })),
+      resources: topics.map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name, configNames: [RETENTION] })),
     }),
   ])
   const narrow = metadata.topics.map(({ name, partitions }) => ({
