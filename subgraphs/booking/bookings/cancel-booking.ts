@@ -9,6 +9,7 @@ import type { BookingDeps } from '../deps.ts'
 import { firstDeparture } from '../flights/flight.ts'
 import { loadFlights } from '../flights/store.ts'
 import { requestRefund } from '../payments/request-refund.ts'
+import { hurryOpenPayments } from '../payments/store.ts'
 import {
   type InvalidInput,
   invalidInput,
@@ -80,6 +81,7 @@ async function cancel(tx: Tx, booking: BookingRow, { feeMinor, refundMinor }: Qu
   if (refundMinor > 0) {
     await requestRefund(tx, { bookingId: id, amountMinor: refundMinor, reason: 'Booking cancelled', now })
   }
+  await hurryOpenPayments(tx, id, now)
   await addHistory(tx, id, { at: now, actor: 'customer', action: 'CANCELLED' })
   const money = (amountMinor: number) => ({ amountMinor, currency })
   const data = { ...(await loadSnapshot(tx, booking)), fee: money(feeMinor), refund: money(refundMinor) }

@@ -27,11 +27,19 @@ export async function lockBooking(tx: Tx, id: string): Promise<BookingRow | unde
   return row && toBooking(row)
 }
 
-/** Bookings nobody paid in time, locked; those that another instance is at are left to it. */
-export async function lockOverdueBookings(tx: Tx, now: Date, limit: number): Promise<BookingRow[]> {
+/**
+ * Bookings nobody paid in time, locked; those that another instance is at are left to it, and those with an open payment
+ * to the worker that asks for it, unless they have waited since `waitedSince`, and the payment since `begunSince`.
+ */
+export async function lockOverdueBookings(
+  tx: Tx,
+  { now, waitedSince, begunSince, limit }: { now: Date; waitedSince: Date; begunSince: Date; limit: number },
+): Promise<BookingRow[]> {
   const found = await tx.$queryRaw<BookingRow[]>`
     SELECT ${COLUMNS} FROM booking b WHERE status = 'PENDING_PAYMENT' AND pay_by <= ${now}
-      AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.booking_id = b.id AND p.status = 'PROCESSING')
+      AND NOT EXISTS (
+        SELECT 1 FROM payment p WHERE p.booking_id = b.id AND p.status IN ('PROCESSING', 'REQUIRES_ACTION')
+          AND (b.pay_by > ${waitedSince} OR p.created_at > ${begunSince}))
     ORDER BY pay_by LIMIT ${limit} FOR UPDATE SKIP LOCKED`
   return found.map(toBooking)
 }

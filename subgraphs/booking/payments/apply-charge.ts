@@ -3,15 +3,16 @@ import type { PaymentId } from '#lib/ids.ts'
 import { writeEvents } from '#lib/outbox.ts'
 import type { BookingRow } from '../bookings/booking.ts'
 import { confirmBooking } from '../bookings/confirm-booking.ts'
+import { keepSeats } from '../bookings/keep-seats.ts'
 import { loadSnapshot } from '../bookings/snapshot.ts'
 import { addHistory, lockBooking } from '../bookings/store.ts'
 import type { BookingDb, Tx } from '../database.ts'
 import { requestInvoice } from '../documents/request-invoice.ts'
+import { isOpen, nextCheckAt, seatsAreClosing, waitsUntil } from './deadlines.ts'
 import {
   advance,
   capturedMinor,
   decideCapture,
-  nextCheckAt,
   type PaymentRow,
   type PaymentStatus,
   REASON_OF,
@@ -21,7 +22,7 @@ import {
 } from './payment.ts'
 import type { Charge } from './payment-provider.ts'
 import { requestRefund } from './request-refund.ts'
-import { loadPayment, loadPayments, loadRefunds, lockPayment, updatePayment } from './store.ts'
+import { hurryOpenPayments, loadPayment, loadPayments, loadRefunds, lockPayment, updatePayment } from './store.ts'
 
 const ACTION: Record<PaymentStatus, string> = {
   PROCESSING: 'PAYMENT_STARTED',
@@ -33,23 +34,27 @@ const ACTION: Record<PaymentStatus, string> = {
 /**
  * Takes the provider's word on a payment into our books, once, whoever brings it first: the payer's request, the worker
  * or both at once. Captured money confirms the booking in the same commit, or is put on its way back in it.
- * @param charge undefined: the outcome is still unknown, and is asked for later
+ * @param charge UNKNOWN: asked for again later; undefined: the provider has none
  * @param claimedUntil the next check as it stood when the provider was asked; a check asked for since is kept
  */
 export async function applyCharge(
   db: BookingDb,
   paymentId: PaymentId,
-  { charge, claimedUntil }: { charge: Charge | undefined; claimedUntil: Date | null },
+  { charge: answer, claimedUntil }: { charge: Charge | undefined | 'UNKNOWN'; claimedUntil: Date | null },
 ): Promise<void> {
+  const answered = answer !== 'UNKNOWN'
+  const charge = answered ? answer : undefined
   await db.transaction(async (tx) => {
     const { booking, payment } = await lockBoth(tx, paymentId)
     const now = await dbNow(tx)
     const next = charge && advance(payment.status, charge)
     const after = merge(payment, charge, next)
-    await updatePayment(tx, { ...after, nextCheckAt: nextCheckAt(after, now) }, claimedUntil)
-    if (!next) return
-    await addHistory(tx, booking.id, { at: now, actor: 'system', action: ACTION[next] })
-    if (next === 'CAPTURED') await settle(tx, booking, after, now)
+    await updatePayment(tx, { ...after, nextCheckAt: nextCheckAt(after, { booking, answered, now }) }, claimedUntil)
+    if (next) await addHistory(tx, booking.id, { at: now, actor: 'system', action: ACTION[next] })
+    if (next === 'CAPTURED') return settle(tx, booking, after, now)
+    if (booking.status === 'PENDING_PAYMENT' && seatsAreClosing(after, booking, now)) {
+      await keepSeats(tx, booking, { until: waitsUntil(after, booking), now })
+    }
   })
 }
 
@@ -65,7 +70,7 @@ async function lockBoth(tx: Tx, paymentId: PaymentId): Promise<{ booking: Bookin
 function merge(payment: PaymentRow, charge: Charge | undefined, next: PaymentStatus | undefined): PaymentRow {
   const status = next ?? payment.status
   const action = next === 'REQUIRES_ACTION' && charge?.status === 'REQUIRES_ACTION' ? charge : undefined
-  const waits = status === 'PROCESSING' || status === 'REQUIRES_ACTION'
+  const waits = isOpen({ status })
   return {
     ...payment,
     status,
@@ -87,6 +92,7 @@ async function settle(tx: Tx, booking: BookingRow, payment: PaymentRow, now: Dat
   const confirmed = await confirmBooking(tx, booking, now)
   if (!confirmed.ok) return giveBack(tx, booking, { payment, reason: REASON_OF[confirmed.code], now })
   await requestInvoice(tx, booking, now)
+  if (payments.some((p) => p.id !== payment.id && isOpen(p))) await hurryOpenPayments(tx, booking.id, now)
   if (decision.excessMinor === 0) return
   const amountMinor = decision.excessMinor
   await giveBack(tx, booking, { payment: { ...payment, amountMinor }, reason: REFUND_REASON.alreadyPaid, now })

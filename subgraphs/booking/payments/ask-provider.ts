@@ -1,3 +1,4 @@
+import type { PaymentId } from '#lib/ids.ts'
 import { loadBooking } from '../bookings/store.ts'
 import type { BookingDeps } from '../deps.ts'
 import type { PaymentRow } from './payment.ts'
@@ -15,7 +16,7 @@ export async function askToCharge(deps: Asking, payment: PaymentRow): Promise<Ch
   const booking = await loadBooking(deps.db.client, payment.bookingId)
   if (!booking) throw new Error(`Payment ${paymentId} has no booking.`)
   const { reference: bookingReference } = booking
-  return known(deps, payment, () =>
+  return known(deps, paymentId, () =>
     deps.provider.charge({ paymentId, bookingReference, amountMinor, currency, token, returnUrl }),
   )
 }
@@ -23,15 +24,25 @@ export async function askToCharge(deps: Asking, payment: PaymentRow): Promise<Ch
 /** The charge as the provider has it; undefined when it never got it. Always outside a transaction. */
 export function askForCharge(deps: Asking, payment: PaymentRow): Promise<Charge | undefined | 'UNKNOWN'> {
   const { id: paymentId, providerId } = payment
-  return known(deps, payment, () => deps.provider.fetchCharge({ paymentId, providerId }))
+  return known(deps, paymentId, () => deps.provider.fetchCharge({ paymentId, providerId }))
 }
 
-async function known<T>({ log }: Asking, { id }: PaymentRow, ask: () => Promise<T>): Promise<T | 'UNKNOWN'> {
+/** Calls off a charge that waits for its payer; how it stands, where the provider cannot. Always outside a transaction. */
+export function askToCancel(deps: Asking, { id, providerId }: PaymentRow): Promise<Charge | undefined | 'UNKNOWN'> {
+  const { provider } = deps
+  return known(deps, id, async () =>
+    provider.cancelCharge && providerId !== null
+      ? provider.cancelCharge(providerId)
+      : provider.fetchCharge({ paymentId: id, providerId }),
+  )
+}
+
+async function known<T>({ log }: Asking, paymentId: PaymentId, ask: () => Promise<T>): Promise<T | 'UNKNOWN'> {
   try {
     return await ask()
   } catch (error) {
     if (!(error instanceof OutcomeUnknown)) throw error
-    log.warn({ err: error, paymentId: id }, 'the payment provider left an outcome open')
+    log.warn({ err: error, paymentId }, 'the payment provider left an outcome open')
     return 'UNKNOWN'
   }
 }

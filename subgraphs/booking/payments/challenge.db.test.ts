@@ -1,16 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { shiftClock } from '#lib/clock.ts'
-import { newId } from '#lib/ids.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { paymentProbes } from '../../../tests/support/payment-probes.ts'
-import { newViewer, type PaymentWorld, payInput, paymentWorld } from '../../../tests/support/payments.ts'
+import { type PaymentWorld, payInput, paymentWorld } from '../../../tests/support/payments.ts'
 import { until } from '../../../tests/support/wait.ts'
-import { expireBookings } from '../bookings/expire-bookings.ts'
 import { loadHistory } from '../bookings/store.ts'
 import type { BookingDeps } from '../deps.ts'
-import { loadInvoices } from '../documents/store.ts'
-import { holdSeats } from '../holds/hold-seats.ts'
 import { payBooking } from './pay-booking.ts'
-import { REFUND_REASON } from './payment.ts'
 import { workOnPayments } from './worker.ts'
 
 let world: PaymentWorld
@@ -22,8 +16,6 @@ beforeAll(async () => {
   deps = world.deps
   look = paymentProbes(world)
 })
-beforeEach(() => shiftClock(0))
-afterEach(() => shiftClock(0))
 afterAll(() => world.stop())
 
 describe('a challenge', () => {
@@ -75,48 +67,5 @@ describe('a challenge', () => {
     expect(history.filter((h) => h.action === 'PAYMENT_CAPTURED')).toHaveLength(1)
     expect(history.filter((h) => h.action === 'CONFIRMED')).toHaveLength(1)
     expect(await look.refundsOf(made)).toEqual([])
-  })
-
-  test('left alone, paid otherwise, then met after all: one of two charges goes back and the ticket stays', async () => {
-    const { made } = await challenged()
-    await payBooking(deps, made.viewer, payInput(made.booking, 'tok_ok'))
-    expect(await look.statusOf(made)).toBe('CONFIRMED')
-    await look.onBankPage(made, 'approve')
-    await look.workUntil(async () => (await look.refundsOf(made)).some((r) => r.status === 'SUCCEEDED'))
-    const [first] = await look.paymentsOf(made)
-    expect(await look.refundsOf(made)).toMatchObject([
-      { paymentId: first?.id, amountMinor: made.booking.totalMinor, reason: REFUND_REASON.alreadyPaid },
-    ])
-    expect(await look.statusOf(made)).toBe('CONFIRMED')
-    expect(await look.eventsOf(made, 'booking.payment-refunded.v1')).toHaveLength(1)
-    await look.expectSameBooks(made)
-  })
-
-  test('met after the booking ran out: the seats are free, so it is confirmed', async () => {
-    const { made } = await challenged()
-    shiftClock(deps.paymentTtlMs + 1000)
-    await until(async () => (await expireBookings(deps.db)) === 0)
-    expect(await look.statusOf(made)).toBe('EXPIRED')
-    await look.onBankPage(made, 'approve')
-    await look.workUntil(async () => (await look.statusOf(made)) === 'CONFIRMED')
-    expect(await look.refundsOf(made)).toEqual([])
-  })
-
-  test('met after somebody else took a seat: the money goes back by itself', async () => {
-    const { made, input } = await challenged()
-    shiftClock(deps.paymentTtlMs + 1000)
-    await until(async () => (await expireBookings(deps.db)) === 0)
-    const seat = { flightId: made.flightId, seat: made.seats[0] as string }
-    const hold = await holdSeats(deps, newViewer(), { seats: [seat], replaces: null, idempotencyKey: newId() })
-    expect(hold.ok).toBe(true)
-    await look.onBankPage(made, 'approve')
-    await look.workUntil(async () => (await look.refundsOf(made)).some((r) => r.status === 'SUCCEEDED'))
-    expect(await look.statusOf(made)).toBe('EXPIRED')
-    expect(await payBooking(deps, made.viewer, input)).toEqual({ ok: false, code: 'SEATS_UNAVAILABLE', taken: [seat] })
-    expect(await look.eventsOf(made, 'booking.payment-refunded.v1')).toMatchObject([
-      { data: { reason: REFUND_REASON.seatsGone } },
-    ])
-    expect((await loadInvoices(deps.db.client, [made.booking.id])).size).toBe(0)
-    await look.expectSameBooks(made)
   })
 })

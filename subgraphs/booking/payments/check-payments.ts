@@ -2,7 +2,8 @@ import { dbNow } from '#lib/clock.ts'
 import { loadBooking } from '../bookings/store.ts'
 import type { BookingDeps } from '../deps.ts'
 import { applyCharge } from './apply-charge.ts'
-import { askForCharge, askToCharge, PROVIDER_ANSWERS_WITHIN_MS } from './ask-provider.ts'
+import { askForCharge, askToCancel, askToCharge, PROVIDER_ANSWERS_WITHIN_MS } from './ask-provider.ts'
+import { isTooLate } from './deadlines.ts'
 import { NOT_RECEIVED, type PaymentRow } from './payment.ts'
 import type { Charge } from './payment-provider.ts'
 import { claimDuePayments } from './store.ts'
@@ -31,21 +32,26 @@ export async function checkPayments(deps: BookingDeps): Promise<number> {
 
 async function checkPayment(deps: BookingDeps, payment: PaymentRow): Promise<void> {
   const charge = await currentCharge(deps, payment)
-  await applyCharge(deps.db, payment.id, {
-    charge: charge === 'UNKNOWN' ? undefined : charge,
-    claimedUntil: payment.nextCheckAt,
-  })
+  await applyCharge(deps.db, payment.id, { charge, claimedUntil: payment.nextCheckAt })
 }
 
 /**
- * How the charge stands. One that the provider never got is made now, as its payer wanted, while the booking still waits
- * for it; later it is given up.
+ * How the charge stands. One that still waits for its payer is called off when nobody waits for the payment any more. One
+ * that the provider never got is made now, as its payer wanted, while the booking still waits for it; later it is given up.
  */
 async function currentCharge(deps: BookingDeps, payment: PaymentRow): Promise<Charge | undefined | 'UNKNOWN'> {
-  const charge = await askForCharge(deps, payment)
-  if (charge !== undefined || payment.status !== 'PROCESSING') return charge
   const { client } = deps.db
+  const charge = await askForCharge(deps, payment)
+  const isNeverMade = charge === undefined && payment.status === 'PROCESSING'
+  const waitsForPayer = charge !== 'UNKNOWN' && charge?.status === 'REQUIRES_ACTION'
+  if (!isNeverMade && !waitsForPayer) return charge
   const booking = await loadBooking(client, payment.bookingId)
-  if (booking?.status === 'PENDING_PAYMENT' && (await dbNow(client)) < booking.payBy) return askToCharge(deps, payment)
+  if (!booking) throw new Error(`Payment ${payment.id} has no booking.`)
+  const now = await dbNow(client)
+  if (waitsForPayer) {
+    if (!isTooLate(payment, booking, now)) return charge
+    return askToCancel(deps, { ...payment, providerId: charge.providerId })
+  }
+  if (booking.status === 'PENDING_PAYMENT' && now < booking.payBy) return askToCharge(deps, payment)
   return { status: 'FAILED', providerId: null, declineCode: NOT_RECEIVED }
 }

@@ -12,8 +12,9 @@ import { requestInvoice } from '../documents/request-invoice.ts'
 import { type InvalidInput, invalidInput, KEY_FAULT, type NotFound, notFound, wrongState } from '../refusal.ts'
 import type { SeatRef } from '../seats/seat.ts'
 import { applyCharge } from './apply-charge.ts'
-import { askForCharge, askToCharge, PROVIDER_ANSWERS_WITHIN_MS } from './ask-provider.ts'
-import { type PaymentRow, type PayRefusal, payRefusal, REFUND_REASON } from './payment.ts'
+import { askForCharge, askToCancel, askToCharge, PROVIDER_ANSWERS_WITHIN_MS } from './ask-provider.ts'
+import { actBy, isOpen } from './deadlines.ts'
+import { NOT_RECEIVED, type PaymentRow, type PayRefusal, payRefusal, REFUND_REASON } from './payment.ts'
 import { INVALID_TOKEN } from './payment-provider.ts'
 import { insertPayment, loadPayment, loadPayments, loadRefunds, takenSeatsOf } from './store.ts'
 
@@ -24,9 +25,6 @@ export interface PayBookingInput {
   returnUrl: string | null
   idempotencyKey: string
 }
-
-/** Who began to pay in time keeps the seats for as long as a provider as a rule takes, also past the time to pay. */
-const SEATS_KEPT_MS = 5 * 60_000
 
 export type PayBookingAnswer =
   /** Paid, or on its way: the booking and its payments tell. */
@@ -45,23 +43,22 @@ export async function payBooking(deps: BookingDeps, viewer: Viewer, input: PayBo
   const fault = inputFault(input)
   if (fault) return fault
   const request = { viewerId: viewer.id, operation: 'payBooking', key: input.idempotencyKey, input }
-  let isFirst = false
-  const begun = await idempotently(deps.db, request, (tx: Tx, now): Promise<Done | PayRefusal | NotFound> => {
-    isFirst = true
-    return begin(tx, { viewer, input, now })
-  })
+  const ownId = newId<PaymentId>()
+  const begun = await idempotently(
+    deps.db,
+    request,
+    (tx: Tx, now): Promise<Done | PayRefusal | NotFound> => begin(tx, { viewer, input, now, paymentId: ownId }),
+  )
   if (!begun.ok) return begun
   if (begun.type === 'Booking') return { ok: true, bookingId: begun.id as BookingId }
   const payment = await paymentOf(deps, begun.id as PaymentId)
-  const open = payment.status === 'PROCESSING' || payment.status === 'REQUIRES_ACTION'
-  // A repeat, such as the browser's after a challenge, never charges: it asks how the charge stands.
-  if (open) await settleWithProvider(deps, payment, isFirst)
+  if (isOpen(payment)) await (payment.id === ownId ? chargeOnce(deps, payment) : askAgain(deps, payment))
   return answerFor(deps, payment.id)
 }
 
 async function begin(
   tx: Tx,
-  { viewer, input, now }: { viewer: Viewer; input: PayBookingInput; now: Date },
+  { viewer, input, now, paymentId }: { viewer: Viewer; input: PayBookingInput; now: Date; paymentId: PaymentId },
 ): Promise<Done | PayRefusal | NotFound> {
   const booking = await lockBooking(tx, input.bookingId)
   if (!booking || booking.userId !== viewer.id) return notFound('booking')
@@ -70,7 +67,7 @@ async function begin(
   if (refusal) return refusal
   if (booking.totalMinor === 0) return confirmUnpaid(tx, booking, now)
   const payment: PaymentRow = {
-    id: newId(),
+    id: paymentId,
     bookingId: booking.id,
     status: 'PROCESSING',
     currency: booking.currency,
@@ -88,7 +85,7 @@ async function begin(
   }
   await insertPayment(tx, payment)
   await addHistory(tx, booking.id, { at: now, actor: 'customer', action: 'PAYMENT_STARTED' })
-  const until = new Date(now.getTime() + SEATS_KEPT_MS)
+  const until = actBy(payment, booking)
   if (until > booking.payBy && !(await keepSeats(tx, booking, { until, now }))) {
     return wrongState('EXPIRED', 'The time to pay is over.')
   }
@@ -103,16 +100,37 @@ async function confirmUnpaid(tx: Tx, booking: BookingRow, now: Date): Promise<Do
   return { ok: true, type: 'Booking', id: booking.id }
 }
 
-async function settleWithProvider(deps: BookingDeps, payment: PaymentRow, isFirst: boolean): Promise<void> {
-  const claimedUntil = payment.nextCheckAt
-  if (isFirst) {
-    const charge = await askToCharge(deps, payment)
-    // Unknown, it is the worker's from now on, and no longer only when this request should have ended.
-    await applyCharge(deps.db, payment.id, { charge: charge === 'UNKNOWN' ? undefined : charge, claimedUntil })
-    return
+/** The request that wrote the payment down is the one that has it charged; unknown, it is the worker's from then on. */
+async function chargeOnce(deps: BookingDeps, payment: PaymentRow): Promise<void> {
+  const charge = (await callOffOthers(deps, payment))
+    ? await askToCharge(deps, payment)
+    : ({ status: 'FAILED', providerId: null, declineCode: NOT_RECEIVED } as const)
+  await applyCharge(deps.db, payment.id, { charge, claimedUntil: payment.nextCheckAt })
+}
+
+/**
+ * Challenges that the payer has left for this payment are called off, or both might be paid. False where one turned out
+ * to have been met, so that the booking is paid.
+ */
+async function callOffOthers(deps: BookingDeps, { id, bookingId }: PaymentRow): Promise<boolean> {
+  const { client } = deps.db
+  const payments = (await loadPayments(client, [bookingId])).get(bookingId) ?? []
+  const left = payments.filter((p) => p.id !== id && p.status === 'REQUIRES_ACTION')
+  for (const payment of left) {
+    const charge = await askToCancel(deps, payment)
+    if (charge && charge !== 'UNKNOWN') {
+      await applyCharge(deps.db, payment.id, { charge, claimedUntil: payment.nextCheckAt })
+    }
   }
+  return left.length === 0 || (await loadBooking(client, bookingId))?.status === 'PENDING_PAYMENT'
+}
+
+/** A repeat, such as the browser's after a challenge, never charges: it asks how the charge stands. */
+async function askAgain(deps: BookingDeps, payment: PaymentRow): Promise<void> {
   const charge = await askForCharge(deps, payment)
-  if (charge && charge !== 'UNKNOWN') await applyCharge(deps.db, payment.id, { charge, claimedUntil })
+  if (charge && charge !== 'UNKNOWN') {
+    await applyCharge(deps.db, payment.id, { charge, claimedUntil: payment.nextCheckAt })
+  }
 }
 
 async function answerFor(deps: BookingDeps, paymentId: PaymentId): Promise<PayBookingAnswer> {
@@ -120,9 +138,11 @@ async function answerFor(deps: BookingDeps, paymentId: PaymentId): Promise<PayBo
   const { client } = deps.db
   const { bookingId } = payment
   if (payment.status === 'FAILED') {
-    if (payment.declineCode === INVALID_TOKEN)
+    const { declineCode } = payment
+    if (declineCode === INVALID_TOKEN)
       return invalidInput(['paymentToken'], 'The payment provider does not know this token.')
-    return { ok: false, code: 'PAYMENT_DECLINED', declineCode: payment.declineCode ?? 'unknown', paymentId }
+    if (declineCode === NOT_RECEIVED) return answerForUnasked(deps, bookingId)
+    return { ok: false, code: 'PAYMENT_DECLINED', declineCode: declineCode ?? 'unknown', paymentId }
   }
   const refunds = (await loadRefunds(client, [bookingId])).get(bookingId) ?? []
   const reason = refunds.find((r) => r.paymentId === paymentId)?.reason
@@ -139,6 +159,13 @@ async function answerFor(deps: BookingDeps, paymentId: PaymentId): Promise<PayBo
     default:
       return { ok: true, bookingId }
   }
+}
+
+/** The booking went another way before the provider was asked: nothing was charged. */
+async function answerForUnasked({ db }: BookingDeps, bookingId: BookingId): Promise<PayBookingAnswer> {
+  const status = (await loadBooking(db.client, bookingId))?.status
+  if (status === 'CONFIRMED') return { ok: true, bookingId }
+  return wrongState(status === 'CANCELLED' ? status : 'EXPIRED', 'The booking does not wait for payment any more.')
 }
 
 async function paymentOf({ db }: BookingDeps, id: PaymentId): Promise<PaymentRow> {

@@ -4,10 +4,8 @@ import { newId, type PaymentId } from '#lib/ids.ts'
 import { formatAmount } from '#lib/money.ts'
 import {
   advance,
-  backoffMs,
   capturedMinor,
   decideCapture,
-  nextCheckAt,
   type PaymentStatus,
   payRefusal,
   REFUND_REASON,
@@ -182,29 +180,5 @@ describe('a refund', () => {
     const id = newId<PaymentId>()
     const refunds = [{ paymentId: id, status: 'FAILED' as const, amountMinor: 100 }]
     expect(spreadRefund(100, [{ id, status: 'CAPTURED', amountMinor: 100 }], { refunds })).toHaveLength(1)
-  })
-})
-
-describe('asking again', () => {
-  test('waits longer each time, at most five minutes, never not at all', () => {
-    fc.assert(
-      fc.property(fc.nat(1000), fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), (times, random) => {
-        const ms = backoffMs(times, random)
-        expect(ms).toBeGreaterThanOrEqual(250)
-        expect(ms).toBeLessThanOrEqual(300_000)
-      }),
-    )
-    expect(backoffMs(3, 0)).toBe(4000)
-  })
-
-  test('ends with the outcome, and a day after a challenge that nobody met', () => {
-    const payment = { checks: 2, createdAt: now }
-    expect(nextCheckAt({ ...payment, status: 'CAPTURED' }, now)).toBeNull()
-    expect(nextCheckAt({ ...payment, status: 'FAILED' }, now)).toBeNull()
-    expect(nextCheckAt({ ...payment, status: 'PROCESSING' }, now)?.getTime()).toBeGreaterThan(now.getTime())
-    const later = new Date(now.getTime() + 25 * 3_600_000)
-    expect(nextCheckAt({ ...payment, status: 'REQUIRES_ACTION' }, now)).not.toBeNull()
-    expect(nextCheckAt({ ...payment, status: 'REQUIRES_ACTION' }, later)).toBeNull()
-    expect(nextCheckAt({ ...payment, status: 'PROCESSING' }, later)).not.toBeNull()
   })
 })

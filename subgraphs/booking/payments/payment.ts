@@ -165,32 +165,3 @@ export const capturedMinor = (payments: readonly Pick<PaymentRow, 'status' | 'am
 /** All refunds that have not failed: what is on its way counts as gone. */
 export const refundedMinor = (refunds: readonly Pick<RefundRow, 'status' | 'amountMinor'>[]): number =>
   refunds.reduce((sum, r) => sum + (r.status === 'FAILED' ? 0 : r.amountMinor), 0)
-
-const BACKOFF_FIRST_MS = 500
-const BACKOFF_MOST_MS = 5 * 60_000
-
-/** How long to wait before asking again: doubles from half a second to five minutes, less up to half of it by chance. */
-export function backoffMs(times: number, random: number = Math.random()): number {
-  return Math.min(BACKOFF_MOST_MS, BACKOFF_FIRST_MS * 2 ** Math.min(times, 20)) * (1 - random / 2)
-}
-
-const CHALLENGE_FIRST_MS = 10_000
-const CHALLENGE_WATCH_MS = 24 * 3_600_000
-
-/** When the worker looks at a payment again; null: only when the provider calls. */
-export function nextCheckAt(
-  { status, checks, createdAt }: Pick<PaymentRow, 'status' | 'checks' | 'createdAt'>,
-  now: Date,
-): Date | null {
-  switch (status) {
-    case 'PROCESSING':
-      return new Date(now.getTime() + backoffMs(checks))
-    case 'REQUIRES_ACTION':
-      // The payer is at work, and the provider calls when they are done; this is for the call that never came.
-      if (now.getTime() - createdAt.getTime() > CHALLENGE_WATCH_MS) return null
-      return new Date(now.getTime() + Math.max(CHALLENGE_FIRST_MS, backoffMs(checks)))
-    case 'CAPTURED':
-    case 'FAILED':
-      return null
-  }
-}

@@ -83,6 +83,9 @@ export function createSandboxProvider({ url, secret, timeoutMs = 10_000 }: Sandb
       const found = await call(`/charges?key=${encodeURIComponent(paymentId)}`)
       return found === undefined ? undefined : toCharge(found)
     },
+    async cancelCharge(chargeId) {
+      return toCharge(await call(`/charges/${encodeURIComponent(chargeId)}/cancel`, { body: {} }))
+    },
     async refund({ refundId, ...body }) {
       return toRefund(await call('/refunds', { key: refundId, body }))
     },

@@ -63,6 +63,13 @@ export async function updatePayment(tx: Tx, payment: PaymentRow, claimedUntil: D
     WHERE id = ${payment.id}`
 }
 
+/** Has a booking's open payments asked for at once, as when nobody waits for them any more. */
+export async function hurryOpenPayments(tx: Tx, bookingId: BookingId, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE payment SET next_check_at = ${now}
+    WHERE booking_id = ${bookingId} AND status IN ('PROCESSING', 'REQUIRES_ACTION')`
+}
+
 /**
  * Takes payments whose outcome is due to be asked for, until `until`; those that another instance is at are left to it,
  * and come back by themselves should it die.

@@ -15,6 +15,7 @@ import { payBooking } from './pay-booking.ts'
 import { type PaymentRow, refundedMinor } from './payment.ts'
 import { OutcomeUnknown } from './payment-provider.ts'
 import { requestRefund } from './request-refund.ts'
+import { createSandboxProvider } from './sandbox-provider.ts'
 import { insertPayment } from './store.ts'
 import { workOnPayments } from './worker.ts'
 
@@ -75,6 +76,43 @@ describe('an outcome that is not known', () => {
     expect(await look.paymentsOf(made)).toMatchObject([{ status: 'FAILED', declineCode: 'not_received' }])
     expect(await expireBookings(deps.db)).toBe(1)
     expect(await look.chargesOf(made)).toEqual([])
+  })
+})
+
+describe('an answer that comes too late', () => {
+  test('for the patience of this side is processing, and confirmed when the slow provider is done, charged once', async () => {
+    const made = await world.newBooking()
+    const hasty = createSandboxProvider({ url: world.providerUrl, secret: world.webhookSecret, timeoutMs: 300 })
+    const answer = await payBooking({ ...deps, provider: hasty }, made.viewer, payInput(made.booking, 'tok_slow'))
+    expect(answer).toEqual({ ok: true, bookingId: made.booking.id })
+    expect(await look.paymentsOf(made)).toMatchObject([{ status: 'PROCESSING' }])
+    await look.workUntil(async () => (await look.statusOf(made)) === 'CONFIRMED')
+    expect(await look.chargesOf(made)).toHaveLength(1)
+  })
+
+  // The call is answered 2xx, so the provider does not come again: it is ours to find out.
+  test('for the booking is asked for until known, though the provider is away when its call is acted upon', async () => {
+    const made = await world.newBooking()
+    const lost = async () => Promise.reject(new OutcomeUnknown('away'))
+    const away = { ...deps, provider: { ...deps.provider, charge: lost, fetchCharge: lost } }
+    await payBooking(away, made.viewer, payInput(made.booking, 'tok_ok'))
+    const [payment] = await look.paymentsOf(made)
+    shiftClock(deps.paymentTtlMs + 1000)
+    await workOnPayments(deps)
+    while ((await expireBookings(deps.db)) > 0);
+    expect(await look.statusOf(made)).toBe('EXPIRED')
+    expect(await look.paymentsOf(made)).toMatchObject([{ status: 'FAILED', declineCode: 'not_received' }])
+
+    const { id: paymentId, amountMinor, currency, returnUrl } = payment as PaymentRow
+    const bookingReference = made.booking.reference
+    await deps.provider.charge({ paymentId, bookingReference, amountMinor, currency, token: 'tok_ok', returnUrl })
+    const calls = () => deps.db.client.paymentWebhook.count({ where: { paymentId, doneAt: null } })
+    await until(async () => (await calls()) > 0)
+    await workOnPayments(away)
+    expect(await calls()).toBe(0)
+    shiftClock(deps.paymentTtlMs + 6 * 60_000)
+    await look.workUntil(async () => (await look.statusOf(made)) === 'CONFIRMED')
+    await look.expectSameBooks(made)
   })
 })
 
