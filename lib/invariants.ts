@@ -1,4 +1,4 @@
-import { type Fragment, type Sql, sql } from '#lib/sql.ts'
+import { type Fragment, join, type Sql, sql } from '#lib/sql.ts'
 
 /** Who only reads. */
 export type Reader = Pick<Sql, '$queryRaw'>
@@ -91,3 +91,11 @@ export const commonChecks: readonly InvariantCheck[] = [
     find: () => sql`SELECT id AS offender FROM outbox ORDER BY seq LIMIT 1000`,
   },
 ]
+
+/** Those of the events that the consumer has done. */
+export async function seenEvents(db: Reader, consumer: string, eventIds: readonly string[]): Promise<Set<string>> {
+  if (eventIds.length === 0) return new Set()
+  const found = await db.$queryRaw<Array<{ id: string }>>`
+    SELECT event_id AS id FROM inbox WHERE consumer = ${consumer} AND event_id IN (${join([...eventIds])})`
+  return new Set(found.map(({ id }) => id))
+}

@@ -36,7 +36,7 @@ export interface MysqlOptions {
   durable?: boolean
 }
 
-interface State {
+export interface State {
   port: number
   password: string
 }
@@ -67,7 +67,8 @@ function makePrivateFolder(folder: string): void {
   }
 }
 
-function readState(folder: string): State | undefined {
+/** How to reach the server whose data is in the folder; undefined: there is none yet. */
+export function readState(folder: string): State | undefined {
   const file = join(folder, 'state.json')
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as State) : undefined
 }

@@ -3,6 +3,7 @@ import { createLeash, type Leash } from '../services/leash.ts'
 import { isPortFree } from '../services/ports.ts'
 import { readOrMakeSecrets } from '../services/secrets.ts'
 import { StartError } from '../services/start-error.ts'
+import { writeAddresses } from './addresses.ts'
 import { resetDataFolder, takeDataFolder } from './data-folder.ts'
 import { loadDemoData } from './demo-data.ts'
 import { createOutput, type Output } from './output.ts'
@@ -102,6 +103,7 @@ async function start(run: Run): Promise<void> {
   if (!settings.production) await loadDemoData({ urls: stores.urls, leash, output })
   signal.throwIfAborted()
   const system = await describeSystem({ settings, secrets, databaseUrls: stores.urls, env: process.env })
+  undo.push(writeAddresses(settings.dataFolder, system.specs).remove)
   const supervisor = createSupervisor(leash, output)
   undo.push(supervisor.stop)
   await startServices(system, supervisor)

@@ -79,10 +79,10 @@ export const recordChecks: readonly InvariantCheck[] = [
     find: () => sql`
       SELECT CONCAT(c.name, ': ', n.given, ' given, the highest ', n.highest, ', the next ', c.next_value) AS offender
       FROM document_counter c JOIN (
-        SELECT 'INVOICE' AS name, COUNT(*) AS given, COALESCE(MAX(CAST(SUBSTRING(number, 5) AS UNSIGNED)), 0) AS highest
+        SELECT _ascii 'INVOICE' COLLATE ascii_bin AS name, COUNT(*) AS given, COALESCE(MAX(CAST(SUBSTRING(number, 5) AS UNSIGNED)), 0) AS highest
         FROM invoice WHERE number LIKE 'INV-%'
         UNION ALL
-        SELECT 'CREDIT_NOTE', COUNT(*), COALESCE(MAX(CAST(SUBSTRING(number, 4) AS UNSIGNED)), 0)
+        SELECT _ascii 'CREDIT_NOTE' COLLATE ascii_bin, COUNT(*), COALESCE(MAX(CAST(SUBSTRING(number, 4) AS UNSIGNED)), 0)
         FROM invoice WHERE number LIKE 'CN-%') n ON n.name = c.name
       WHERE n.given <> n.highest OR n.given <> c.next_value - 1`,
   },
