@@ -162,8 +162,23 @@ const flightStatusChanged = z.object({
 
 const EVENTS = {
   'flight.published.v1': { topic: 'flight.v1', data: flightSnapshot },
+  /** A flight on sale that has other fares, another layout or other times now. */
+  'flight.changed.v1': {
+    topic: 'flight.v1',
+    data: flightSnapshot.extend({ previous: z.object({ departsAt: instant, arrivesAt: instant }) }),
+  },
   'flight.status-changed.v1': { topic: 'flight.v1', data: flightStatusChanged },
   'seats.changed.v1': { topic: 'seat.v1', data: seatsChanged },
+  /** Of a flight: whether anybody holds or has bought a seat, and the cabins without a free one; as of a map's version. */
+  'availability.changed.v1': {
+    topic: 'availability.v1',
+    data: z.object({
+      flightId: id,
+      version: z.number().int().positive(),
+      sold: z.boolean(),
+      soldOut: z.array(cabinClass),
+    }),
+  },
   /** Something of a booking is other than before, for those who watch it; what is in its history. */
   'booking.changed.v1': { topic: 'booking.v1', data: z.object({ bookingId: id, action: z.string() }) },
   'booking.created.v1': { topic: 'booking.v1', data: bookingSnapshot.extend({ payBy: instant }) },

@@ -1,8 +1,9 @@
 // Made by scripts/codegen.ts from schema/flight.graphql: do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { FlightRow } from '../../subgraphs/flight/timetable/flight.ts';
-import type { Airport as AirportRow, City as CityRow } from '../../subgraphs/flight/catalogue/catalogue.ts';
-import type { AircraftRow, LayoutRow } from '../../subgraphs/flight/catalogue/store.ts';
+import type { Airport as AirportRow, City as CityRow, Airline as AirlineRow } from '../../subgraphs/flight/catalogue/catalogue.ts';
+import type { MaintenanceRow, AircraftRow, LayoutRow } from '../../subgraphs/flight/fleet/store.ts';
+import type { ScheduleRow } from '../../subgraphs/flight/schedules/schedule.ts';
 import type { PricedJourney } from '../../subgraphs/flight/search/itinerary.ts';
 import type { Context } from '../../subgraphs/flight/context.ts';
 export type Maybe<T> = T | null | undefined;
@@ -942,12 +943,12 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
   ;
   CreateAirlineResult:
-    | ( Airline & { __typename: 'Airline' } )
+    | ( AirlineRow & { __typename: 'Airline' } )
     | ( InvalidInput & { __typename: 'InvalidInput' } )
     | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
   ;
   AirlineChangeResult:
-    | ( Airline & { __typename: 'Airline' } )
+    | ( AirlineRow & { __typename: 'Airline' } )
     | ( InvalidInput & { __typename: 'InvalidInput' } )
     | ( NotFound & { __typename: 'NotFound' } )
     | ( WrongState & { __typename: 'WrongState' } )
@@ -1043,20 +1044,20 @@ export type ResolversTypes = {
   SeatFeature: SeatFeature;
   CabinLayout: ResolverTypeWrapper<CabinLayout>;
   FlightStatus: FlightStatus;
-  Airline: ResolverTypeWrapper<Airline>;
+  Airline: ResolverTypeWrapper<AirlineRow>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   City: ResolverTypeWrapper<CityRow>;
   Airport: ResolverTypeWrapper<AirportRow>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   SeatLayout: ResolverTypeWrapper<LayoutRow>;
-  MaintenanceWindow: ResolverTypeWrapper<MaintenanceWindow>;
+  MaintenanceWindow: ResolverTypeWrapper<MaintenanceRow>;
   Aircraft: ResolverTypeWrapper<AircraftRow>;
   Station: ResolverTypeWrapper<Omit<Station, 'airport'> & { airport: ResolversTypes['Airport'] }>;
   Fare: ResolverTypeWrapper<Fare>;
   Flight: ResolverTypeWrapper<FlightRow>;
   FlightEdge: ResolverTypeWrapper<Omit<FlightEdge, 'node'> & { node: ResolversTypes['Flight'] }>;
   FlightConnection: ResolverTypeWrapper<Omit<FlightConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['FlightEdge']>, nodes: Array<ResolversTypes['Flight']> }>;
-  Schedule: ResolverTypeWrapper<Omit<Schedule, 'origin' | 'destination' | 'layout' | 'undecided'> & { origin: ResolversTypes['Airport'], destination: ResolversTypes['Airport'], layout: ResolversTypes['SeatLayout'], undecided: Array<ResolversTypes['Flight']> }>;
+  Schedule: ResolverTypeWrapper<ScheduleRow>;
   Itinerary: ResolverTypeWrapper<PricedJourney>;
   Layover: ResolverTypeWrapper<Omit<Layover, 'airport'> & { airport: ResolversTypes['Airport'] }>;
   ItineraryEdge: ResolverTypeWrapper<Omit<ItineraryEdge, 'node'> & { node: ResolversTypes['Itinerary'] }>;
@@ -1130,20 +1131,20 @@ export type ResolversParentTypes = {
   WrongState: WrongState;
   IdempotencyConflict: IdempotencyConflict;
   CabinLayout: CabinLayout;
-  Airline: Airline | FederationReferenceTypes['Airline'];
+  Airline: AirlineRow;
   ID: Scalars['ID']['output'];
   City: CityRow;
   Airport: AirportRow;
   Float: Scalars['Float']['output'];
   SeatLayout: LayoutRow;
-  MaintenanceWindow: MaintenanceWindow;
+  MaintenanceWindow: MaintenanceRow;
   Aircraft: AircraftRow;
   Station: Omit<Station, 'airport'> & { airport: ResolversParentTypes['Airport'] };
   Fare: Fare;
   Flight: FlightRow;
   FlightEdge: Omit<FlightEdge, 'node'> & { node: ResolversParentTypes['Flight'] };
   FlightConnection: Omit<FlightConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['FlightEdge']>, nodes: Array<ResolversParentTypes['Flight']> };
-  Schedule: Omit<Schedule, 'origin' | 'destination' | 'layout' | 'undecided'> & { origin: ResolversParentTypes['Airport'], destination: ResolversParentTypes['Airport'], layout: ResolversParentTypes['SeatLayout'], undecided: Array<ResolversParentTypes['Flight']> } | FederationReferenceTypes['Schedule'];
+  Schedule: ScheduleRow;
   Itinerary: PricedJourney;
   Layover: Omit<Layover, 'airport'> & { airport: ResolversParentTypes['Airport'] };
   ItineraryEdge: Omit<ItineraryEdge, 'node'> & { node: ResolversParentTypes['Itinerary'] };

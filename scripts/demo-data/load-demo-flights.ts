@@ -1,7 +1,8 @@
 import { dbNow } from '#lib/clock.ts'
 import { loadCatalogueInto } from '../../subgraphs/flight/catalogue/load-catalogue.ts'
-import type { CatalogueToLoad } from '../../subgraphs/flight/catalogue/store.ts'
+import type { PlacesToLoad } from '../../subgraphs/flight/catalogue/store.ts'
 import type { FlightDb } from '../../subgraphs/flight/database.ts'
+import type { FleetToLoad } from '../../subgraphs/flight/fleet/store.ts'
 import { loadTimetable } from '../../subgraphs/flight/timetable/load-timetable.ts'
 import { AIRPORTS } from './airports.ts'
 import { readClocks } from './clocks.ts'
@@ -52,7 +53,7 @@ function layoutIdOf(name: string): string {
   return demoId(`layout ${name}`)
 }
 
-function catalogueOf(lines: readonly Line[]): CatalogueToLoad {
+function catalogueOf(lines: readonly Line[]): PlacesToLoad & FleetToLoad {
   const cityId = (a: { countryCode: string; city: string }) => demoId(`city ${a.countryCode} ${a.city}`)
   const cities = new Map(AIRPORTS.map((a) => [cityId(a), { id: cityId(a), name: a.city, countryCode: a.countryCode }]))
   return {

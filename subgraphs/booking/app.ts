@@ -1,12 +1,13 @@
 import type { EventBus } from '#lib/bus/event-bus.ts'
 import { consumeEvents } from '#lib/consumer.ts'
-import { newId } from '#lib/ids.ts'
+import { type BookingId, newId } from '#lib/ids.ts'
 import { startLoop } from '#lib/loop.ts'
 import { startRelay } from '#lib/relay.ts'
 import { type RunningSubgraph, startSubgraph } from '#lib/subgraph-server.ts'
 import { startTidying } from '#lib/tidy.ts'
+import { createWatchers } from '#lib/watchers.ts'
+import type { SkyEvent } from '#schema/events.ts'
 import { expireBookings } from './bookings/expire-bookings.ts'
-import { createBookingHub } from './bookings/watch-booking.ts'
 import { type Context, createLoaders } from './context.ts'
 import type { BookingDeps } from './deps.ts'
 import { documentRoutes } from './documents/routes.ts'
@@ -36,7 +37,7 @@ export async function createBookingApp({
 }: BookingAppOptions): Promise<RunningSubgraph> {
   const { db, log } = deps
   const seatHub = createSeatHub()
-  const bookingHub = createBookingHub()
+  const bookingWatchers = createWatchers<BookingId>()
   const relay = startRelay(db, bus, log)
   const tidying = startTidying(db, log)
   const flights = await consumeEvents(
@@ -54,7 +55,7 @@ export async function createBookingApp({
       ephemeral: true,
       onEvents: async (events) => {
         seatHub.tell(events)
-        bookingHub.tell(events)
+        bookingWatchers.tell(changedBookings(events))
       },
     },
     log,
@@ -66,7 +67,7 @@ export async function createBookingApp({
   const server = await startSubgraph<Context>({
     name: 'booking',
     resolvers,
-    context: (viewer) => ({ viewer, deps, seatHub, bookingHub, load: createLoaders(deps) }),
+    context: (viewer) => ({ viewer, deps, seatHub, bookingWatchers, load: createLoaders(deps) }),
     gatewaySecret,
     ...(host !== undefined && { host }),
     port,
@@ -99,3 +100,6 @@ export async function createBookingApp({
     },
   }
 }
+
+const changedBookings = (events: SkyEvent[]): BookingId[] =>
+  events.filter((e) => e.type === 'booking.changed.v1').map((e) => e.data.bookingId as BookingId)

@@ -3,9 +3,9 @@ import { dbNow } from '#lib/clock.ts'
 import type { Viewer } from '#lib/identity.ts'
 import type { BookingId, FlightId, UserId } from '#lib/ids.ts'
 import { byId, listsById } from '#lib/loaders.ts'
+import type { Watchers } from '#lib/watchers.ts'
 import type { PassengerRow, SegmentRow } from './bookings/booking.ts'
 import { loadBookings, loadHistory, loadPassengers, loadPriceLines, loadSegments } from './bookings/store.ts'
-import type { BookingHub } from './bookings/watch-booking.ts'
 import type { BookingDeps } from './deps.ts'
 import { loadInvoices, loadTickets } from './documents/store.ts'
 import { loadFlights } from './flights/store.ts'
@@ -25,7 +25,7 @@ export interface Context {
   viewer: Viewer | null
   deps: BookingDeps
   seatHub: SeatHub
-  bookingHub: BookingHub
+  bookingWatchers: Watchers<BookingId>
   load: ReturnType<typeof createLoaders>
 }
 

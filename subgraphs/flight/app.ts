@@ -1,13 +1,18 @@
 import type { EventBus } from '#lib/bus/event-bus.ts'
+import { consumeEvents } from '#lib/consumer.ts'
+import { type FlightId, newId } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
 import { isOutboxEmpty } from '#lib/outbox.ts'
 import { startRelay } from '#lib/relay.ts'
 import { type RunningSubgraph, startSubgraph } from '#lib/subgraph-server.ts'
 import { startTidying } from '#lib/tidy.ts'
+import { createWatchers } from '#lib/watchers.ts'
+import type { SkyEvent } from '#schema/events.ts'
 import { keepCatalogue } from './catalogue/keep-catalogue.ts'
 import { type Context, createLoaders, type FlightDeps } from './context.ts'
 import type { FlightDb } from './database.ts'
 import { resolvers } from './resolvers.ts'
+import { noteAvailability } from './timetable/note-availability.ts'
 import { isUrgentDone, startPublisher } from './timetable/publish-flights.ts'
 
 export interface FlightAppOptions {
@@ -24,7 +29,30 @@ export interface FlightAppOptions {
 /** Starts the flight subgraph with its publisher, on a database and a bus that are its caller's to close. */
 export async function createFlightApp(options: FlightAppOptions): Promise<RunningSubgraph> {
   const { db, bus, log, gatewaySecret, salesWindowMs, host, port } = options
-  const deps: FlightDeps = { db, catalogue: keepCatalogue(db.client) }
+  const deps: FlightDeps = { db, catalogue: keepCatalogue(db.client), salesWindowMs }
+  const flightWatchers = createWatchers<FlightId>()
+  // A group of its own for each process: every one has watchers to tell.
+  const changes = await consumeEvents(
+    bus,
+    {
+      group: `flight-watchers-${newId()}`,
+      topics: ['flight.v1'],
+      from: 'latest',
+      ephemeral: true,
+      onEvents: async (events) => flightWatchers.tell(changedFlights(events)),
+    },
+    log,
+  )
+  const availability = await consumeEvents(
+    bus,
+    {
+      group: 'flight',
+      topics: ['availability.v1'],
+      from: 'earliest',
+      onEvents: (events) => noteAvailability(db, events),
+    },
+    log,
+  )
   const relay = startRelay(db, bus, log)
   const tidying = startTidying(db, log)
   const publisher = startPublisher(db, { salesWindowMs, log })
@@ -37,7 +65,7 @@ export async function createFlightApp(options: FlightAppOptions): Promise<Runnin
   const server = await startSubgraph<Context>({
     name: 'flight',
     resolvers,
-    context: (viewer) => ({ viewer, deps, load: createLoaders(deps) }),
+    context: (viewer) => ({ viewer, deps, flightWatchers, load: createLoaders(deps) }),
     gatewaySecret,
     ...(host !== undefined && { host }),
     port,
@@ -46,6 +74,8 @@ export async function createFlightApp(options: FlightAppOptions): Promise<Runnin
       database: () => db.client.$queryRaw`SELECT 1`,
       bus: () => bus.ping(),
       publisher: isOnSale,
+      watchers: () => changes.ready(),
+      availability: () => availability.ready(),
     },
     measured: [relay],
   })
@@ -54,7 +84,13 @@ export async function createFlightApp(options: FlightAppOptions): Promise<Runnin
     async stop() {
       await server.stop()
       await publisher.stop()
+      await Promise.all([changes.stop(), availability.stop()])
       await Promise.all([relay.stop(), tidying.stop()])
     },
   }
 }
+
+const changedFlights = (events: SkyEvent[]): FlightId[] =>
+  events.flatMap((e) =>
+    e.type === 'flight.status-changed.v1' || e.type === 'flight.changed.v1' ? [e.data.flightId as FlightId] : [],
+  )

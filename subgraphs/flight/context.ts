@@ -1,19 +1,24 @@
 import type { Viewer } from '#lib/identity.ts'
 import type { FlightId } from '#lib/ids.ts'
-import { byId } from '#lib/loaders.ts'
-import type { Catalogue } from './catalogue/catalogue.ts'
-import { loadAircraft, loadLayouts } from './catalogue/store.ts'
+import { byId, listsById } from '#lib/loaders.ts'
+import type { Watchers } from '#lib/watchers.ts'
+import type { KeptCatalogue } from './catalogue/keep-catalogue.ts'
 import type { FlightDb } from './database.ts'
+import { loadAircraft, loadLayouts, loadMaintenance } from './fleet/store.ts'
+import { loadSchedules } from './schedules/store.ts'
 import { loadFares, loadFlights } from './timetable/store.ts'
 
 export interface FlightDeps {
   db: FlightDb
-  catalogue(): Promise<Catalogue>
+  catalogue: KeptCatalogue
+  /** How long before they leave flights go on sale. */
+  salesWindowMs: number
 }
 
 export interface Context {
   viewer: Viewer | null
   deps: FlightDeps
+  flightWatchers: Watchers<FlightId>
   load: ReturnType<typeof createLoaders>
 }
 
@@ -23,6 +28,8 @@ export function createLoaders({ db: { client } }: FlightDeps) {
     flight: byId((ids: readonly FlightId[]) => loadFlights(client, ids)),
     fares: byId((ids: readonly string[]) => loadFares(client, ids)),
     layout: byId((ids: readonly string[]) => loadLayouts(client, ids)),
+    schedule: byId((ids: readonly string[]) => loadSchedules(client, ids)),
+    maintenance: listsById((ids: readonly string[]) => loadMaintenance(client, ids, new Date(0))),
     aircraft: byId((ids: readonly string[]) => loadAircraft(client, ids)),
   }
 }

@@ -5,7 +5,10 @@ export const mappers = {
   Flight: `${here}/timetable/flight.ts#FlightRow`,
   Airport: `${here}/catalogue/catalogue.ts#Airport as AirportRow`,
   City: `${here}/catalogue/catalogue.ts#City as CityRow`,
-  Aircraft: `${here}/catalogue/store.ts#AircraftRow`,
-  SeatLayout: `${here}/catalogue/store.ts#LayoutRow`,
+  Airline: `${here}/catalogue/catalogue.ts#Airline as AirlineRow`,
+  MaintenanceWindow: `${here}/fleet/store.ts#MaintenanceRow`,
+  Schedule: `${here}/schedules/schedule.ts#ScheduleRow`,
+  Aircraft: `${here}/fleet/store.ts#AircraftRow`,
+  SeatLayout: `${here}/fleet/store.ts#LayoutRow`,
   Itinerary: `${here}/search/itinerary.ts#PricedJourney`,
 }

@@ -1,26 +1,31 @@
-import { notImplemented as refuse } from '#lib/errors.ts'
 import type { Resolvers } from '#schema/generated/flight.ts'
 import { catalogueResolvers } from './catalogue/resolvers.ts'
-import { notImplemented } from './not-implemented.ts'
+import { fleetResolvers } from './fleet/resolvers.ts'
+import { scheduleResolvers } from './schedules/resolvers.ts'
 import { searchResolvers } from './search/resolvers.ts'
+import { statusResolvers } from './status/resolvers.ts'
 import { timetableResolvers } from './timetable/resolvers.ts'
-
-const mutations = notImplemented
-  .filter((field) => field.startsWith('Mutation.'))
-  .map((field) => field.slice('Mutation.'.length))
 
 export const resolvers: Resolvers = {
   ...catalogueResolvers,
+  ...fleetResolvers,
   ...timetableResolvers,
+  ...scheduleResolvers,
   ...searchResolvers,
-  Query: { ...catalogueResolvers.Query, ...timetableResolvers.Query, ...searchResolvers.Query },
-  Aircraft: { ...catalogueResolvers.Aircraft, ...timetableResolvers.Aircraft },
-  Mutation: Object.fromEntries(
-    mutations.map((name) => [
-      name,
-      () => {
-        throw refuse(name)
-      },
-    ]),
-  ),
+  Query: {
+    ...catalogueResolvers.Query,
+    ...fleetResolvers.Query,
+    ...timetableResolvers.Query,
+    ...scheduleResolvers.Query,
+    ...searchResolvers.Query,
+  },
+  Aircraft: { ...fleetResolvers.Aircraft, ...timetableResolvers.Aircraft },
+  Mutation: {
+    ...catalogueResolvers.Mutation,
+    ...fleetResolvers.Mutation,
+    ...timetableResolvers.Mutation,
+    ...scheduleResolvers.Mutation,
+    ...statusResolvers.Mutation,
+  },
+  Subscription: statusResolvers.Subscription,
 }

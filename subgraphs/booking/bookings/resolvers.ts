@@ -19,7 +19,6 @@ import { manifestOf } from './manifest.ts'
 import { pageOfBookings } from './page.ts'
 import { normalReference } from './reference.ts'
 import { findBookings, loadBooking } from './store.ts'
-import { watchBooking } from './watch-booking.ts'
 
 /** Bookings are their owner's, and of those who run the airline; to all others they are not there. */
 const maySee = (viewer: Viewer | null, { userId }: BookingRow): boolean =>
@@ -121,7 +120,7 @@ export const bookingResolvers = {
       subscribe: async (_, { id }, context) => {
         const booking = await visibleBooking(id, context)
         // Another's booking looks like one that is not there: a null, and the stream ends.
-        return booking ? watchBooking(context.bookingHub, booking.id) : (nothing() as never)
+        return booking ? context.bookingWatchers.watch(booking.id) : (nothing() as never)
       },
       resolve: ((id: BookingId | null, _: unknown, { deps }: Context) =>
         id ? loadBooking(deps.db.client, id) : null) as never,

@@ -11,7 +11,7 @@ const airports = [
   { code: 'LHR', name: 'Heathrow', cityId: 'c2' },
   { code: 'LGW', name: 'Gatwick', cityId: 'c2' },
   { code: 'DEL', name: 'Indira Gandhi International', cityId: 'c3' },
-].map((a) => ({ ...a, timeZone: 'UTC', latitude: 0, longitude: 0 }))
+].map((a) => ({ ...a, timeZone: 'UTC', latitude: 0, longitude: 0, minConnectionMin: 60, retiredAt: null }))
 const catalogue: Catalogue = {
   cities: new Map(cities.map((c) => [c.id, c])),
   airports: new Map(airports.map((a) => [a.code, a])),

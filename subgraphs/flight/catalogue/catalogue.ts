@@ -11,11 +11,15 @@ export interface Airport {
   timeZone: string
   latitude: number
   longitude: number
+  /** From one flight's arrival to the next one's departure */
+  minConnectionMin: number
+  retiredAt: Date | null
 }
 
 export interface Airline {
   code: string
   name: string
+  retiredAt: Date | null
 }
 
 /** All that rarely changes, small enough to be kept whole: some thousand airports at the most. */

@@ -1,13 +1,15 @@
-import { fromJson, join, rows, type Sql } from '#lib/sql.ts'
-import type { FlightSnapshot } from '#schema/events.ts'
+import { newId } from '#lib/ids.ts'
+import { rows, type Sql } from '#lib/sql.ts'
 import type { Tx } from '../database.ts'
 import type { Airline, Airport, Catalogue, City } from './catalogue.ts'
 
 export async function loadCatalogue(db: Sql): Promise<Catalogue> {
   const cities = await db.$queryRaw<City[]>`SELECT id, name, country_code AS countryCode FROM city`
   const airports = await db.$queryRaw<Airport[]>`
-    SELECT code, name, city_id AS cityId, time_zone AS timeZone, latitude, longitude FROM airport`
-  const airlines = await db.$queryRaw<Airline[]>`SELECT code, name FROM airline ORDER BY name`
+    SELECT code, name, city_id AS cityId, time_zone AS timeZone, latitude, longitude, retired_at AS retiredAt,
+      min_connection_min AS minConnectionMin
+    FROM airport`
+  const airlines = await db.$queryRaw<Airline[]>`SELECT code, name, retired_at AS retiredAt FROM airline ORDER BY name`
   return {
     cities: new Map(cities.map((c) => [c.id, c])),
     airports: new Map(airports.map((a) => [a.code, a])),
@@ -15,75 +17,67 @@ export async function loadCatalogue(db: Sql): Promise<Catalogue> {
   }
 }
 
-export interface LayoutRow {
-  id: string
-  name: string
-  version: number
-  seatCount: number
-  cabins: FlightSnapshot['cabins']
-}
-
-const toLayout = (row: LayoutRow): LayoutRow => ({ ...row, cabins: fromJson(row.cabins) })
-
-export async function loadLayouts(db: Sql, ids: readonly string[]): Promise<Map<string, LayoutRow>> {
-  if (ids.length === 0) return new Map()
-  const found = await db.$queryRaw<LayoutRow[]>`
-    SELECT id, name, version, seat_count AS seatCount, cabins FROM seat_layout WHERE id IN (${join([...ids])})`
-  return new Map(found.map((row) => [row.id, toLayout(row)]))
-}
-
-export async function loadAllLayouts(db: Sql): Promise<LayoutRow[]> {
-  const found = await db.$queryRaw<LayoutRow[]>`
-    SELECT id, name, version, seat_count AS seatCount, cabins FROM seat_layout ORDER BY name, version`
-  return found.map(toLayout)
-}
-
-export interface AircraftRow {
-  id: string
-  registration: string
-  typeCode: string
-  layoutId: string
-  retiredAt: Date | null
-}
-
-export async function loadAircraft(db: Sql, ids: readonly string[]): Promise<Map<string, AircraftRow>> {
-  if (ids.length === 0) return new Map()
-  const found = await db.$queryRaw<AircraftRow[]>`
-    SELECT id, registration, type_code AS typeCode, layout_id AS layoutId, retired_at AS retiredAt
-    FROM aircraft WHERE id IN (${join([...ids])})`
-  return new Map(found.map((row) => [row.id, row]))
-}
-
-export async function loadFleet(db: Sql): Promise<AircraftRow[]> {
-  return db.$queryRaw<AircraftRow[]>`
-    SELECT id, registration, type_code AS typeCode, layout_id AS layoutId, retired_at AS retiredAt
-    FROM aircraft ORDER BY registration`
-}
-
-export async function findAircraft(db: Sql, registration: string): Promise<AircraftRow | undefined> {
-  const [row] = await db.$queryRaw<AircraftRow[]>`
-    SELECT id, registration, type_code AS typeCode, layout_id AS layoutId, retired_at AS retiredAt
-    FROM aircraft WHERE registration = ${registration}`
+export async function lockAirline(tx: Tx, code: string): Promise<Airline | undefined> {
+  const [row] = await tx.$queryRaw<Airline[]>`
+    SELECT code, name, retired_at AS retiredAt FROM airline WHERE code = ${code} FOR UPDATE`
   return row
 }
 
-/** A layout to be kept; its first version. */
-export interface NewLayout {
-  id: string
-  name: string
-  cabins: FlightSnapshot['cabins']
+export async function lockAirport(tx: Tx, code: string): Promise<Airport | undefined> {
+  const [row] = await tx.$queryRaw<Airport[]>`
+    SELECT code, name, city_id AS cityId, time_zone AS timeZone, latitude, longitude, retired_at AS retiredAt,
+      min_connection_min AS minConnectionMin
+    FROM airport WHERE code = ${code} FOR UPDATE`
+  return row
 }
 
-export interface CatalogueToLoad {
+/** Whether the airline was not there before. */
+export async function insertAirline(tx: Tx, { code, name }: { code: string; name: string }): Promise<boolean> {
+  return (await tx.$executeRaw`INSERT IGNORE INTO airline (code, name) VALUES (${code}, ${name})`) === 1
+}
+
+export async function updateAirline(tx: Tx, { code, name, retiredAt }: Airline): Promise<void> {
+  await tx.$executeRaw`UPDATE airline SET name = ${name}, retired_at = ${retiredAt} WHERE code = ${code}`
+}
+
+/** The city of that name in that country, made where it is new. */
+export async function cityNamed(tx: Tx, { name, countryCode }: Omit<City, 'id'>): Promise<string> {
+  await tx.$executeRaw`INSERT IGNORE INTO city (id, name, country_code) VALUES (${newId()}, ${name}, ${countryCode})`
+  const [row] = await tx.$queryRaw<Array<{ id: string }>>`
+    SELECT id FROM city WHERE country_code = ${countryCode} AND name = ${name}`
+  if (!row) throw new Error('A city was neither made nor found.')
+  return row.id
+}
+
+export async function loadCity(db: Sql, id: string): Promise<City> {
+  const [row] = await db.$queryRaw<City[]>`SELECT id, name, country_code AS countryCode FROM city WHERE id = ${id}`
+  if (!row) throw new Error(`There is no city ${id}.`)
+  return row
+}
+
+/** Whether the airport was not there before. */
+export async function insertAirport(tx: Tx, a: Airport): Promise<boolean> {
+  const inserted = await tx.$executeRaw`
+    INSERT IGNORE INTO airport (code, name, city_id, time_zone, latitude, longitude, min_connection_min)
+    VALUES (${a.code}, ${a.name}, ${a.cityId}, ${a.timeZone}, ${a.latitude}, ${a.longitude}, ${a.minConnectionMin})`
+  return inserted === 1
+}
+
+export async function updateAirport(tx: Tx, a: Airport): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE airport SET name = ${a.name}, city_id = ${a.cityId}, time_zone = ${a.timeZone}, latitude = ${a.latitude},
+      longitude = ${a.longitude}, min_connection_min = ${a.minConnectionMin}, retired_at = ${a.retiredAt}
+    WHERE code = ${a.code}`
+}
+
+export interface PlacesToLoad {
   cities: City[]
-  airports: Airport[]
-  airlines: Airline[]
-  layouts: NewLayout[]
-  aircraft: Array<Omit<AircraftRow, 'retiredAt'>>
+  airports: Array<Omit<Airport, 'retiredAt' | 'minConnectionMin'>>
+  airlines: Array<Omit<Airline, 'retiredAt'>>
 }
 
 /** Places and airlines; what is there stays as it is. */
-export async function savePlaces(tx: Tx, { cities, airports, airlines }: CatalogueToLoad): Promise<void> {
+export async function savePlaces(tx: Tx, { cities, airports, airlines }: PlacesToLoad): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO city (id, name, country_code) VALUES ${rows(cities.map((c) => [c.id, c.name, c.countryCode]))}
     ON DUPLICATE KEY UPDATE city.id = city.id`
@@ -95,18 +89,3 @@ export async function savePlaces(tx: Tx, { cities, airports, airlines }: Catalog
     INSERT INTO airline (code, name) VALUES ${rows(airlines.map((a) => [a.code, a.name]))}
     ON DUPLICATE KEY UPDATE airline.code = airline.code`
 }
-
-/** The first versions of layouts, and aircraft; what is there stays as it is. */
-export async function saveFleet(tx: Tx, { layouts, aircraft }: CatalogueToLoad): Promise<void> {
-  const drawn = layouts.map(({ id, name, cabins }) => [id, name, 1, seatCount(cabins), JSON.stringify(cabins)])
-  await tx.$executeRaw`
-    INSERT INTO seat_layout (id, name, version, seat_count, cabins) VALUES ${rows(drawn)}
-    ON DUPLICATE KEY UPDATE seat_layout.id = seat_layout.id`
-  const built = aircraft.map((a) => [a.id, a.registration, a.typeCode, a.layoutId])
-  await tx.$executeRaw`
-    INSERT INTO aircraft (id, registration, type_code, layout_id) VALUES ${rows(built)}
-    ON DUPLICATE KEY UPDATE aircraft.id = aircraft.id`
-}
-
-const seatCount = (cabins: FlightSnapshot['cabins']): number =>
-  cabins.reduce((sum, c) => sum + (c.lastRow - c.firstRow + 1) * c.columns.length - c.without.length, 0)

@@ -4,7 +4,7 @@ import { readSearch, type SearchInput } from './request.ts'
 
 const airport = (code: string, timeZone: string): [string, Airport] => [
   code,
-  { code, name: code, cityId: code, timeZone, latitude: 0, longitude: 0 },
+  { code, name: code, cityId: code, timeZone, latitude: 0, longitude: 0, minConnectionMin: 60, retiredAt: null },
 ]
 const catalogue: Catalogue = {
   cities: new Map(),

@@ -19,18 +19,33 @@ export interface FlightRow {
   number: string
   origin: string
   destination: string
+  /** The wall time at the origin: 2027-03-28T07:05 */
+  departsLocal: string
+  /** As scheduled, and so are the two that follow */
   departsAt: Date
   arrivesAt: Date
   salesCloseAt: Date
   status: FlightStatus
   departureTerminal: string | null
   departureGate: string | null
+  departureEstimated: Date | null
+  departureActual: Date | null
   arrivalTerminal: string | null
   arrivalGate: string | null
+  arrivalEstimated: Date | null
+  arrivalActual: Date | null
+  /** Why it is late, diverted or cancelled */
+  statusReason: string | null
   aircraftId: string | null
   layoutId: string
   fareSetId: string
   distanceKm: number
+  publishedAt: Date | null
+  scheduleId: string | null
+  /** Sold, and no longer as its schedule has it */
+  undecided: boolean
+  /** Somebody holds or has bought a seat, as booking last told */
+  sold: boolean
 }
 
 /** An instant as the clock on the airport's wall shows it, with the offset in force there. */

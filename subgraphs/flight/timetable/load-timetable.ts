@@ -87,6 +87,7 @@ export function withInstants(flight: PlannedFlight, zones: ReadonlyMap<string, s
   return {
     ...rest,
     id: newId<FlightId>(),
+    scheduleId: null,
     departsLocal,
     departsAt: new Date(departsMs),
     arrivesAt: new Date(departsMs + durationMin * 60_000),

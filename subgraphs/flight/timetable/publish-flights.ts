@@ -1,14 +1,16 @@
 import { dbNow } from '#lib/clock.ts'
+import type { FlightId } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
 import { type Loop, startLoop } from '#lib/loop.ts'
 import { writeEvents } from '#lib/outbox.ts'
 import type { Sql } from '#lib/sql.ts'
 import type { FlightSnapshot } from '#schema/events.ts'
 import type { Airport, Catalogue } from '../catalogue/catalogue.ts'
-import { loadCatalogue, loadLayouts } from '../catalogue/store.ts'
+import { loadCatalogue } from '../catalogue/store.ts'
 import type { FlightDb, Tx } from '../database.ts'
+import { loadLayouts } from '../fleet/store.ts'
 import type { FlightRow } from './flight.ts'
-import { hasUnpublished, loadFares, lockUnpublished, markPublished } from './store.ts'
+import { hasUnpublished, loadFares, loadFlights, lockUnpublished, markPublished } from './store.ts'
 
 const DAY_MS = 86_400_000
 /** What a traveller most likely asks for is on sale before the service says that it is ready. */
@@ -71,6 +73,45 @@ export async function publish(tx: Tx, flights: FlightRow[], now: Date): Promise<
   )
 }
 
+/** Puts new flights on sale at once that leave within the sales window; the publisher has the others. */
+export async function publishIfDue(
+  tx: Tx,
+  ids: readonly FlightId[],
+  { now, salesWindowMs }: { now: Date; salesWindowMs: number },
+): Promise<number> {
+  const until = now.getTime() + salesWindowMs
+  const flights = [...(await loadFlights(tx, ids)).values()].filter(
+    (f) => f.publishedAt === null && f.departsAt.getTime() < until && f.salesCloseAt > now,
+  )
+  await publish(tx, flights, now)
+  return flights.length
+}
+
+/** Tells of flights on sale that have other fares, another layout or other times; `before` as they were. */
+export async function tellChanges(tx: Tx, before: ReadonlyMap<FlightId, FlightRow>): Promise<void> {
+  const onSale = [...before.values()].filter((f) => f.publishedAt !== null)
+  if (onSale.length === 0) return
+  const flights = await loadFlights(
+    tx,
+    onSale.map((f) => f.id),
+  )
+  const snapshots = await snapshotsOf(tx, [...flights.values()])
+  await writeEvents(
+    tx,
+    'flight',
+    snapshots.map((snapshot) => {
+      const was = before.get(snapshot.flightId as FlightId)
+      const { departsAt, arrivesAt } = was ?? raise(snapshot.flightId)
+      const previous = { departsAt: departsAt.toISOString(), arrivesAt: arrivesAt.toISOString() }
+      return { type: 'flight.changed.v1' as const, key: snapshot.flightId, data: { ...snapshot, previous } }
+    }),
+  )
+}
+
+function raise(id: string): never {
+  throw new Error(`Flight ${id} is told of without having been read.`)
+}
+
 async function snapshotsOf(db: Sql, flights: FlightRow[]): Promise<FlightSnapshot[]> {
   const catalogue = await loadCatalogue(db)
   const layouts = await loadLayouts(db, [...new Set(flights.map((f) => f.layoutId))])
@@ -99,7 +140,7 @@ async function snapshotsOf(db: Sql, flights: FlightRow[]): Promise<FlightSnapsho
   })
 }
 
-function stationOf({ airports, cities }: Catalogue, code: string): FlightSnapshot['origin'] {
+export function stationOf({ airports, cities }: Catalogue, code: string): FlightSnapshot['origin'] {
   const airport: Airport | undefined = airports.get(code)
   if (!airport) throw new Error(`There is no airport ${code}.`)
   return { airportCode: code, cityName: cities.get(airport.cityId)?.name ?? code, timeZone: airport.timeZone }

@@ -1,17 +1,43 @@
 import type { FlightId } from '#lib/ids.ts'
 import { type Fragment, fromJson, join, rows, type Sql, sql } from '#lib/sql.ts'
 import type { Tx } from '../database.ts'
+import type { Duty } from '../fleet/rotation.ts'
+import { loadMaintenance } from '../fleet/store.ts'
 import type { Fare, FlightRow, FlightStatus } from './flight.ts'
 
-const COLUMNS = sql`id, airline_code AS airlineCode, number, origin, destination, departs_at AS departsAt,
-  arrives_at AS arrivesAt, sales_close_at AS salesCloseAt, status, departure_terminal AS departureTerminal,
-  departure_gate AS departureGate, arrival_terminal AS arrivalTerminal, arrival_gate AS arrivalGate,
-  aircraft_id AS aircraftId, layout_id AS layoutId, fare_set_id AS fareSetId, distance_km AS distanceKm`
+const COLUMNS = sql`id, airline_code AS airlineCode, number, origin, destination, departs_local AS departsLocal,
+  departs_at AS departsAt, arrives_at AS arrivesAt, sales_close_at AS salesCloseAt, status,
+  departure_terminal AS departureTerminal, departure_gate AS departureGate,
+  departure_estimated AS departureEstimated, departure_actual AS departureActual,
+  arrival_terminal AS arrivalTerminal, arrival_gate AS arrivalGate, arrival_estimated AS arrivalEstimated,
+  arrival_actual AS arrivalActual, status_reason AS statusReason, aircraft_id AS aircraftId, layout_id AS layoutId,
+  fare_set_id AS fareSetId, distance_km AS distanceKm, published_at AS publishedAt, schedule_id AS scheduleId,
+  undecided, sold`
+
+interface StoredFlight extends Omit<FlightRow, 'undecided' | 'sold'> {
+  // MySQL's driver gives booleans as numbers.
+  undecided: unknown
+  sold: unknown
+}
+
+const toFlight = (row: StoredFlight): FlightRow => ({
+  ...row,
+  undecided: Boolean(row.undecided),
+  sold: Boolean(row.sold),
+})
 
 export async function loadFlights(db: Sql, ids: readonly string[]): Promise<Map<FlightId, FlightRow>> {
   if (ids.length === 0) return new Map()
-  const found = await db.$queryRaw<FlightRow[]>`SELECT ${COLUMNS} FROM flight WHERE id IN (${join([...ids])})`
-  return new Map(found.map((row) => [row.id, row]))
+  const found = await db.$queryRaw<StoredFlight[]>`SELECT ${COLUMNS} FROM flight WHERE id IN (${join([...ids])})`
+  return new Map(found.map((row) => [row.id, toFlight(row)]))
+}
+
+/** Locks flights in the order of their ids. */
+export async function lockFlights(tx: Tx, ids: readonly string[]): Promise<Map<FlightId, FlightRow>> {
+  if (ids.length === 0) return new Map()
+  const found = await tx.$queryRaw<StoredFlight[]>`
+    SELECT ${COLUMNS} FROM flight WHERE id IN (${join([...new Set(ids)].sort())}) ORDER BY id FOR UPDATE`
+  return new Map(found.map((row) => [row.id, toFlight(row)]))
 }
 
 export async function loadFares(db: Sql, fareSetIds: readonly string[]): Promise<Map<string, Fare[]>> {
@@ -63,8 +89,9 @@ export async function findFlights(
       sql`(departs_at > ${page.after.departsAt} OR (departs_at = ${page.after.departsAt} AND id > ${page.after.id}))`,
   ].filter((condition): condition is Fragment => condition !== false && condition !== undefined)
   const where = conditions.length > 0 ? sql`WHERE ${join(conditions, ' AND ')}` : sql``
-  return db.$queryRaw<FlightRow[]>`
+  const found = await db.$queryRaw<StoredFlight[]>`
     SELECT ${COLUMNS} FROM flight ${where} ORDER BY departs_at, id LIMIT ${page.limit}`
+  return found.map(toFlight)
 }
 
 /** Flights that go on sale next, by departure, locked; those that another instance is at are left to it. */
@@ -72,16 +99,19 @@ export async function lockUnpublished(
   tx: Tx,
   { now, until, limit }: { now: Date; until: Date; limit: number },
 ): Promise<FlightRow[]> {
-  return tx.$queryRaw<FlightRow[]>`
+  const found = await tx.$queryRaw<StoredFlight[]>`
     SELECT ${COLUMNS} FROM flight
     WHERE published_at IS NULL AND departs_at > ${now} AND departs_at < ${until} AND sales_close_at > ${now}
+      AND status <> 'CANCELLED'
     ORDER BY departs_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`
+  return found.map(toFlight)
 }
 
 export async function hasUnpublished(db: Sql, { now, until }: { now: Date; until: Date }): Promise<boolean> {
   const found = await db.$queryRaw<unknown[]>`
     SELECT id FROM flight
-    WHERE published_at IS NULL AND departs_at > ${now} AND departs_at < ${until} AND sales_close_at > ${now} LIMIT 1`
+    WHERE published_at IS NULL AND departs_at > ${now} AND departs_at < ${until} AND sales_close_at > ${now}
+      AND status <> 'CANCELLED' LIMIT 1`
   return found.length > 0
 }
 
@@ -89,13 +119,50 @@ export async function markPublished(tx: Tx, ids: readonly FlightId[], now: Date)
   await tx.$executeRaw`UPDATE flight SET published_at = ${now} WHERE id IN (${join([...ids])})`
 }
 
-export type NewFlight = Omit<
-  FlightRow,
-  'status' | 'departureTerminal' | 'departureGate' | 'arrivalTerminal' | 'arrivalGate'
-> & {
-  departureDate: string
-  departsLocal: string
+/** Whether flights that are not over come or go at a place, or are flown by an aircraft. */
+export async function hasFlightsAhead(
+  db: Sql,
+  of: { airport: string } | { aircraftId: string },
+  now: Date,
+): Promise<boolean> {
+  const whose =
+    'airport' in of ? sql`(origin = ${of.airport} OR destination = ${of.airport})` : sql`aircraft_id = ${of.aircraftId}`
+  const found = await db.$queryRaw<unknown[]>`
+    SELECT id FROM flight WHERE ${whose} AND arrives_at > ${now} AND status <> 'CANCELLED' LIMIT 1`
+  return found.length > 0
 }
+
+/** What an aircraft does from `since` on, and its last flight before that, which says where it is. */
+export async function loadDuties(tx: Tx, aircraftId: string, since: Date): Promise<Duty[]> {
+  const flights = await tx.$queryRaw<Array<{ id: string; from: Date; to: Date; origin: string; destination: string }>>`
+    SELECT id, departs_at AS \`from\`, arrives_at AS \`to\`, origin, destination FROM flight
+    WHERE aircraft_id = ${aircraftId} AND status <> 'CANCELLED' AND departs_at >= COALESCE(
+      (SELECT MAX(f.departs_at) FROM flight f
+        WHERE f.aircraft_id = ${aircraftId} AND f.status <> 'CANCELLED' AND f.arrives_at <= ${since}), ${since})`
+  const windows = (await loadMaintenance(tx, [aircraftId], since)).get(aircraftId) ?? []
+  return [
+    ...flights.map(({ id, from, to, origin, destination }) => ({ id, from, to, leg: { origin, destination } })),
+    ...windows.map(({ id, startsAt, endsAt }) => ({ id, from: startsAt, to: endsAt })),
+  ]
+}
+
+export type NewFlight = Pick<
+  FlightRow,
+  | 'id'
+  | 'airlineCode'
+  | 'number'
+  | 'origin'
+  | 'destination'
+  | 'departsLocal'
+  | 'departsAt'
+  | 'arrivesAt'
+  | 'salesCloseAt'
+  | 'aircraftId'
+  | 'layoutId'
+  | 'fareSetId'
+  | 'distanceKm'
+  | 'scheduleId'
+> & { departureDate: string }
 
 /** `number date origin` of all flights that depart from `since` on: what makes a flight of a timetable the same one. */
 export async function loadFlightKeys(sql: Sql, since: Date): Promise<Set<string>> {
@@ -130,9 +197,12 @@ export async function saveFareSets(tx: Tx, sets: ReadonlyArray<readonly [id: str
     VALUES ${rows(values)} ON DUPLICATE KEY UPDATE fare_set_id = fare_set_id`
 }
 
-/** A thousand rows a statement: 22,000 flights in about two seconds. A flight that is there stays as it is. */
-export async function saveFlights(tx: Tx, flights: readonly NewFlight[]): Promise<void> {
-  if (flights.length === 0) return
+/**
+ * A thousand rows a statement: 22,000 flights in about two seconds. A flight that is there stays as it is.
+ * @returns how many were new
+ */
+export async function saveFlights(tx: Tx, flights: readonly NewFlight[]): Promise<number> {
+  if (flights.length === 0) return 0
   const values = flights.map((f) => [
     f.id,
     f.airlineCode,
@@ -148,9 +218,70 @@ export async function saveFlights(tx: Tx, flights: readonly NewFlight[]): Promis
     f.layoutId,
     f.fareSetId,
     f.distanceKm,
+    f.scheduleId,
   ])
+  return tx.$executeRaw`
+    INSERT IGNORE INTO flight (id, airline_code, number, origin, destination, departs_local, departs_on, departs_at,
+      arrives_at, sales_close_at, aircraft_id, layout_id, fare_set_id, distance_km, schedule_id)
+    VALUES ${rows(values)}`
+}
+
+/** What changes about a flight that is there. */
+export async function updateFlight(tx: Tx, f: FlightRow): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO flight (id, airline_code, number, origin, destination, departs_local, departs_on, departs_at,
-      arrives_at, sales_close_at, aircraft_id, layout_id, fare_set_id, distance_km)
-    VALUES ${rows(values)} ON DUPLICATE KEY UPDATE flight.id = flight.id`
+    UPDATE flight SET departs_local = ${f.departsLocal},
+      departs_on = ${f.status === 'CANCELLED' ? null : f.departsLocal.slice(0, 10)},
+      departs_at = ${f.departsAt}, arrives_at = ${f.arrivesAt}, sales_close_at = ${f.salesCloseAt}, status = ${f.status},
+      departure_terminal = ${f.departureTerminal}, departure_gate = ${f.departureGate},
+      departure_estimated = ${f.departureEstimated}, departure_actual = ${f.departureActual},
+      arrival_terminal = ${f.arrivalTerminal}, arrival_gate = ${f.arrivalGate},
+      arrival_estimated = ${f.arrivalEstimated}, arrival_actual = ${f.arrivalActual},
+      status_reason = ${f.statusReason}, aircraft_id = ${f.aircraftId}, layout_id = ${f.layoutId},
+      fare_set_id = ${f.fareSetId}, undecided = ${f.undecided}
+    WHERE id = ${f.id}`
+}
+
+/** Whether the number departs from there on that day already, as another flight. */
+export async function isDayTaken(
+  tx: Tx,
+  f: Pick<FlightRow, 'id' | 'airlineCode' | 'number' | 'origin' | 'departsLocal'>,
+) {
+  const found = await tx.$queryRaw<unknown[]>`
+    SELECT id FROM flight WHERE airline_code = ${f.airlineCode} AND number = ${f.number} AND origin = ${f.origin}
+      AND departs_on = ${f.departsLocal.slice(0, 10)} AND id <> ${f.id}`
+  return found.length > 0
+}
+
+/** Leaves flights without an aircraft; any of their layout can be assigned again. */
+export async function unassignAircraft(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await tx.$executeRaw`UPDATE flight SET aircraft_id = NULL WHERE id IN (${join([...ids])})`
+}
+
+/** Flights of a schedule that leave after `now`, by departure. */
+export async function loadScheduledAhead(db: Sql, scheduleId: string, now: Date): Promise<FlightRow[]> {
+  const found = await db.$queryRaw<StoredFlight[]>`
+    SELECT ${COLUMNS} FROM flight WHERE schedule_id = ${scheduleId} AND departs_at > ${now} ORDER BY departs_at, id`
+  return found.map(toFlight)
+}
+
+/** Takes flights out that nobody has been told of. */
+export async function deleteUnpublished(tx: Tx, ids: readonly FlightId[]): Promise<void> {
+  if (ids.length === 0) return
+  await tx.$executeRaw`DELETE FROM flight WHERE id IN (${join([...ids])}) AND published_at IS NULL`
+}
+
+export interface Availability {
+  flightId: string
+  /** Of the seat map */
+  version: number
+  sold: boolean
+  soldOut: readonly string[]
+}
+
+/** An older word than the last one changes nothing. */
+export async function saveAvailability(db: Sql, { flightId, version, sold, soldOut }: Availability): Promise<void> {
+  await db.$executeRaw`
+    UPDATE flight SET sold = ${sold}, sold_out = ${soldOut.join(',')}, sold_version = ${version}
+    WHERE id = ${flightId} AND sold_version < ${version}`
 }

@@ -40,6 +40,8 @@ CREATE TABLE schedule (
 ) ENGINE = InnoDB;
 
 ALTER TABLE flight
+  -- NULL once it is cancelled: the number may depart again that day.
+  MODIFY COLUMN departs_on DATE NULL,
   ADD COLUMN schedule_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NULL,
   -- A sold flight that its schedule has left: an operator decides about it.
   ADD COLUMN undecided BOOLEAN NOT NULL DEFAULT FALSE,

@@ -1,0 +1,168 @@
+import { fromJson, join, rows, type Sql } from '#lib/sql.ts'
+import type { FlightSnapshot } from '#schema/events.ts'
+import type { Tx } from '../database.ts'
+import { seatCount } from './layout.ts'
+
+export interface LayoutRow {
+  id: string
+  name: string
+  version: number
+  seatCount: number
+  cabins: FlightSnapshot['cabins']
+  retiredAt: Date | null
+}
+
+const toLayout = (row: LayoutRow): LayoutRow => ({ ...row, cabins: fromJson(row.cabins) })
+
+export async function loadLayouts(db: Sql, ids: readonly string[]): Promise<Map<string, LayoutRow>> {
+  if (ids.length === 0) return new Map()
+  const found = await db.$queryRaw<LayoutRow[]>`
+    SELECT id, name, version, seat_count AS seatCount, cabins, retired_at AS retiredAt
+    FROM seat_layout WHERE id IN (${join([...ids])})`
+  return new Map(found.map((row) => [row.id, toLayout(row)]))
+}
+
+export async function loadAllLayouts(db: Sql): Promise<LayoutRow[]> {
+  const found = await db.$queryRaw<LayoutRow[]>`
+    SELECT id, name, version, seat_count AS seatCount, cabins, retired_at AS retiredAt
+    FROM seat_layout ORDER BY name, version`
+  return found.map(toLayout)
+}
+
+/** The newest version of a layout by its name, locked, so that the next one is made once. */
+export async function lockNewestLayout(tx: Tx, name: string): Promise<{ version: number } | undefined> {
+  const [row] = await tx.$queryRaw<Array<{ version: number }>>`
+    SELECT version FROM seat_layout WHERE name = ${name} ORDER BY version DESC LIMIT 1 FOR UPDATE`
+  return row
+}
+
+/** Whether this version of the name was not there before. */
+export async function insertLayout(tx: Tx, layout: Omit<LayoutRow, 'retiredAt' | 'seatCount'>): Promise<boolean> {
+  const { id, name, version, cabins } = layout
+  const inserted = await tx.$executeRaw`
+    INSERT IGNORE INTO seat_layout (id, name, version, seat_count, cabins)
+    VALUES (${id}, ${name}, ${version}, ${seatCount(cabins)}, ${JSON.stringify(cabins)})`
+  return inserted === 1
+}
+
+export async function retireLayout(tx: Tx, id: string, retiredAt: Date | null): Promise<void> {
+  await tx.$executeRaw`UPDATE seat_layout SET retired_at = ${retiredAt} WHERE id = ${id}`
+}
+
+export interface AircraftRow {
+  id: string
+  registration: string
+  typeCode: string
+  layoutId: string
+  retiredAt: Date | null
+}
+
+export async function loadAircraft(db: Sql, ids: readonly string[]): Promise<Map<string, AircraftRow>> {
+  if (ids.length === 0) return new Map()
+  const found = await db.$queryRaw<AircraftRow[]>`
+    SELECT id, registration, type_code AS typeCode, layout_id AS layoutId, retired_at AS retiredAt
+    FROM aircraft WHERE id IN (${join([...ids])})`
+  return new Map(found.map((row) => [row.id, row]))
+}
+
+/** Locks aircraft in the order of their ids: who changes what one does holds its row. */
+export async function lockAircraft(tx: Tx, ids: readonly string[]): Promise<Map<string, AircraftRow>> {
+  if (ids.length === 0) return new Map()
+  const found = await tx.$queryRaw<AircraftRow[]>`
+    SELECT id, registration, type_code AS typeCode, layout_id AS layoutId, retired_at AS retiredAt
+    FROM aircraft WHERE id IN (${join([...new Set(ids)].sort())}) ORDER BY id FOR UPDATE`
+  return new Map(found.map((row) => [row.id, row]))
+}
+
+export async function loadFleet(db: Sql): Promise<AircraftRow[]> {
+  return db.$queryRaw<AircraftRow[]>`
+    SELECT id, registration, type_code AS typeCode, layout_id AS layoutId, retired_at AS retiredAt
+    FROM aircraft ORDER BY registration`
+}
+
+export async function findAircraft(db: Sql, registration: string): Promise<AircraftRow | undefined> {
+  const [row] = await db.$queryRaw<AircraftRow[]>`
+    SELECT id, registration, type_code AS typeCode, layout_id AS layoutId, retired_at AS retiredAt
+    FROM aircraft WHERE registration = ${registration}`
+  return row
+}
+
+/** Whether the registration was free. */
+export async function insertAircraft(tx: Tx, a: AircraftRow): Promise<boolean> {
+  const inserted = await tx.$executeRaw`
+    INSERT IGNORE INTO aircraft (id, registration, type_code, layout_id)
+    VALUES (${a.id}, ${a.registration}, ${a.typeCode}, ${a.layoutId})`
+  return inserted === 1
+}
+
+/** Whether the registration was free, or the aircraft's own. */
+export async function updateAircraft(tx: Tx, a: AircraftRow): Promise<boolean> {
+  const [other] = await tx.$queryRaw<unknown[]>`
+    SELECT id FROM aircraft WHERE registration = ${a.registration} AND id <> ${a.id} FOR UPDATE`
+  if (other) return false
+  await tx.$executeRaw`
+    UPDATE aircraft SET registration = ${a.registration}, type_code = ${a.typeCode}, layout_id = ${a.layoutId},
+      retired_at = ${a.retiredAt}
+    WHERE id = ${a.id}`
+  return true
+}
+
+export interface MaintenanceRow {
+  id: string
+  aircraftId: string
+  startsAt: Date
+  endsAt: Date
+  reason: string
+}
+
+/** By aircraft, in order of time, those that end after `since`; cancelled ones are left out. */
+export async function loadMaintenance(
+  db: Sql,
+  aircraftIds: readonly string[],
+  since: Date,
+): Promise<Map<string, MaintenanceRow[]>> {
+  if (aircraftIds.length === 0) return new Map()
+  const found = await db.$queryRaw<MaintenanceRow[]>`
+    SELECT id, aircraft_id AS aircraftId, starts_at AS startsAt, ends_at AS endsAt, reason FROM maintenance_window
+    WHERE aircraft_id IN (${join([...aircraftIds])}) AND ends_at > ${since} AND cancelled_at IS NULL
+    ORDER BY starts_at, id`
+  return Map.groupBy(found, (row) => row.aircraftId)
+}
+
+export async function findMaintenance(db: Sql, id: string): Promise<MaintenanceRow | undefined> {
+  const [row] = await db.$queryRaw<MaintenanceRow[]>`
+    SELECT id, aircraft_id AS aircraftId, starts_at AS startsAt, ends_at AS endsAt, reason FROM maintenance_window
+    WHERE id = ${id} AND cancelled_at IS NULL`
+  return row
+}
+
+export async function insertMaintenance(tx: Tx, m: MaintenanceRow): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO maintenance_window (id, aircraft_id, starts_at, ends_at, reason)
+    VALUES (${m.id}, ${m.aircraftId}, ${m.startsAt}, ${m.endsAt}, ${m.reason})`
+}
+
+/** Whether it was still to be cancelled. */
+export async function cancelMaintenance(tx: Tx, id: string, now: Date): Promise<boolean> {
+  const changed = await tx.$executeRaw`
+    UPDATE maintenance_window SET cancelled_at = ${now} WHERE id = ${id} AND cancelled_at IS NULL`
+  return changed === 1
+}
+
+export interface FleetToLoad {
+  /** First versions */
+  layouts: Array<Pick<LayoutRow, 'id' | 'name' | 'cabins'>>
+  aircraft: Array<Omit<AircraftRow, 'retiredAt'>>
+}
+
+/** What is there stays as it is. */
+export async function saveFleet(tx: Tx, { layouts, aircraft }: FleetToLoad): Promise<void> {
+  const drawn = layouts.map(({ id, name, cabins }) => [id, name, 1, seatCount(cabins), JSON.stringify(cabins)])
+  await tx.$executeRaw`
+    INSERT INTO seat_layout (id, name, version, seat_count, cabins) VALUES ${rows(drawn)}
+    ON DUPLICATE KEY UPDATE seat_layout.id = seat_layout.id`
+  const built = aircraft.map((a) => [a.id, a.registration, a.typeCode, a.layoutId])
+  await tx.$executeRaw`
+    INSERT INTO aircraft (id, registration, type_code, layout_id) VALUES ${rows(built)}
+    ON DUPLICATE KEY UPDATE aircraft.id = aircraft.id`
+}
