@@ -3,11 +3,14 @@ import { consumeEvents } from '#lib/consumer.ts'
 import type { Log } from '#lib/log.ts'
 import { startSubgraph } from '#lib/subgraph-server.ts'
 import { startTidying } from '#lib/tidy.ts'
-import { CONSUMER, consumeIntoMessages } from './consume-events.ts'
+import { startForgetting, startScheduled } from './chores.ts'
+import { CONSUMER, consumeIntoMessages, TOPICS } from './consume-events.ts'
 import { createContext } from './context.ts'
 import { openNotificationDb } from './database.ts'
 import { createMailer, domainOf } from './delivery/mailer.ts'
+import { measureQueues } from './delivery/measure-queues.ts'
 import type { RetryPolicy } from './delivery/outcome.ts'
+import { createSmsSender } from './delivery/sms.ts'
 import { startDelivery } from './delivery/worker.ts'
 import { startLiveMessages } from './messages/live.ts'
 import { resolvers } from './resolvers.ts'
@@ -25,6 +28,11 @@ export interface NotificationAppOptions {
   mailFrom: string
   /** What links in mails begin with */
   publicUrl: string
+  /** Mails a second, of all instances together; unset: as fast as the mail server takes them */
+  mailRate?: number | undefined
+  /** Where SMS are posted to, and what opens it */
+  smsUrl?: string | undefined
+  smsToken?: string | undefined
   host?: string | undefined
   port: number
   retryPolicy?: RetryPolicy
@@ -41,27 +49,33 @@ export async function createNotificationApp(options: NotificationAppOptions): Pr
   const { log, bus, bookingUrl, linkSecret, mailFrom, publicUrl, retryPolicy } = options
   const db = openNotificationDb(options.databaseUrl)
   const mailer = createMailer({ smtpUrl: options.smtpUrl, from: mailFrom })
-  const delivery = startDelivery({
-    db,
-    log,
-    mailer,
-    documents: { bookingUrl, linkSecret },
-    domain: domainOf(mailFrom),
-    ...(retryPolicy && { policy: retryPolicy }),
-  })
+  const sms = createSmsSender({ smsUrl: options.smsUrl, token: options.smsToken })
+  const common = { db, log, documents: { bookingUrl, linkSecret }, domain: domainOf(mailFrom), policy: retryPolicy }
+  const mails = startDelivery({ ...common, channel: 'EMAIL', sender: mailer, perSecond: options.mailRate })
+  const texts = startDelivery({ ...common, channel: 'SMS', sender: sms })
+  const delivery = {
+    wake() {
+      mails.wake()
+      texts.wake()
+    },
+  }
   const live = startLiveMessages(db, log)
-  const tidying = startTidying(db, log)
+  const onMessages = () => {
+    delivery.wake()
+    live.wake()
+  }
+  const scheduled = startScheduled({ db, log, publicUrl, onMessages })
+  const chores = [live, scheduled, startForgetting({ db, log }), startTidying(db, log)]
   const consumer = await consumeEvents(
     bus,
     {
       group: CONSUMER,
-      topics: ['booking.v1', 'user.v1'],
+      topics: TOPICS,
       from: 'earliest',
       async onEvents(events) {
-        const made = await consumeIntoMessages(db, events, publicUrl)
-        if (made.length === 0) return
-        delivery.wake()
-        live.wake()
+        const { made, flightNews } = await consumeIntoMessages(db, events, { publicUrl, linkSecret })
+        if (made.length > 0) onMessages()
+        if (flightNews) scheduled.wake()
       },
     },
     log,
@@ -80,15 +94,14 @@ export async function createNotificationApp(options: NotificationAppOptions): Pr
       bus: () => bus.ping(),
       consumer: () => consumer.ready(),
     },
-    measured: [consumer],
+    measured: [consumer, mails, texts, measureQueues(db)],
   })
   return {
     url: server.url,
     async stop() {
       await server.stop()
       await consumer.stop()
-      await delivery.stop()
-      await Promise.all([live.stop(), tidying.stop()])
+      await Promise.all([mails, texts, ...chores].map((one) => one.stop()))
       mailer.close()
       await db.close()
     },

@@ -21,7 +21,11 @@ afterEach(async () => {
   await database.drop()
 })
 
-const consume = (...events: SkyEvent[]) => consumeIntoMessages(db, events, 'https://fly.example')
+const consume = (...events: SkyEvent[]) =>
+  consumeIntoMessages(db, events, {
+    publicUrl: 'https://fly.example',
+    linkSecret: 'the secret of signed links in tests',
+  })
 const all = () => db.client.notification.findMany({ orderBy: { id: 'asc' } })
 
 describe('contacts', () => {

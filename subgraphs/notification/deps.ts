@@ -7,6 +7,6 @@ import type { LiveMessages } from './messages/live.ts'
 export interface NotificationDeps {
   db: NotificationDb
   log: Log
-  delivery: Delivery
+  delivery: Pick<Delivery, 'wake'>
   live: LiveMessages
 }

@@ -17,6 +17,9 @@ await runMain(log, async () => {
     BOOKING_URL: httpUrl,
     SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must look like smtp://user:password@host:port' }),
     MAIL_FROM: z.string().default('Skygraph <tickets@skygraph.test>'),
+    MAIL_RATE: z.coerce.number('must be a number of mails a second').positive().optional(),
+    SMS_URL: httpUrl.optional(),
+    SMS_TOKEN: z.string().optional(),
     PUBLIC_URL: httpUrl,
     ...busConfig,
   })
@@ -31,6 +34,9 @@ await runMain(log, async () => {
     smtpUrl: config.SMTP_URL,
     mailFrom: config.MAIL_FROM,
     publicUrl: config.PUBLIC_URL,
+    mailRate: config.MAIL_RATE,
+    smsUrl: config.SMS_URL,
+    smsToken: config.SMS_TOKEN,
     host: config.HOST,
     port: config.PORT,
   })

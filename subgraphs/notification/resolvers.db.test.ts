@@ -22,8 +22,8 @@ const mine = async (as: Viewer | null, id: string | undefined = as?.id, page: ob
   fixture.ask(MINE, { r: userRef(id ?? newId()), ...page }, as)
 
 /** A user with their welcome messages, a mail and one inside the application. */
-async function newUser() {
-  const user = sampleUser()
+async function newUser(changes: Parameters<typeof sampleUser>[0] = {}) {
+  const user = sampleUser(changes)
   await fixture.publish(eventOf('user.created.v1', user))
   const as = viewer('CUSTOMER', user.userId)
   await until(
@@ -189,9 +189,25 @@ describe('a message by hand', () => {
     expect(await fixture.db.client.notification.count()).toBe(before)
   })
 
-  test('is for operators, and SMS is not built yet', async () => {
+  test('is for operators', async () => {
     expect((await send(letter(), viewer())).code).toBe('FORBIDDEN')
-    expect((await send(letter({ channel: 'SMS' }))).code).toBe('NOT_IMPLEMENTED')
+  })
+
+  test('goes out as an SMS to a number that can be one, where its user wants them', async () => {
+    const ann = await newUser({ phone: '+91 (98765) 432-10' })
+    const input = letter({ userId: ann.id, channel: 'SMS', body: 'Gate B12, Ann.' })
+    expect((await send(input)).data.sendNotification.status).toBe('SUPPRESSED')
+    await fixture.db.client.preference.create({
+      data: { userId: ann.id, topic: 'FLIGHT', channel: 'SMS', enabled: true },
+    })
+    const { id } = (await send({ ...input, idempotencyKey: newId() })).data.sendNotification
+    const sms = await until(() => fixture.sms.find(({ key }) => key.includes(id)))
+    expect(sms).toEqual({ to: '+919876543210', text: 'Gate B12, Ann.', key: `<${id}@skygraph.test>` })
+    const bo = await newUser({ phone: '98765 43210' })
+    expect((await send(letter({ userId: bo.id, channel: 'SMS' }))).data.sendNotification).toMatchObject({
+      __typename: 'InvalidInput',
+      path: ['input', 'channel'],
+    })
   })
 })
 

@@ -38,13 +38,15 @@ describe('a mail', () => {
     expect(mail.subject).toBe('Booking K7PX2M confirmed: DEL → BOM, 28 Nov')
     expect(mail.from).toMatchObject({ name: 'Skygraph', address: 'tickets@skygraph.test' })
     expect(mail.messageId).toBe(`<${row.id}@skygraph.test>`)
-    expect(mail.text).toContain('Hello Zoë 🛫 عمر,')
-    expect(mail.html).toContain('<bdi>Hello Zoë 🛫 عمر,</bdi>')
+    expect(mail.text).toContain('Hello \u2068Zoë 🛫 عمر\u2069,')
+    expect(mail.html).toContain('<bdi>Hello \u2068Zoë 🛫 عمر\u2069,</bdi>')
     expect(mail.attachments.map(({ filename, mimeType }) => `${filename} ${mimeType}`)).toEqual([
+      'invoice-K7PX2M.pdf application/pdf',
       'ticket-9992400000011.pdf application/pdf',
       'ticket-9992400000022.pdf application/pdf',
+      'flights-K7PX2M.ics text/calendar',
     ])
-    expect(Buffer.from(mail.attachments[0]?.content as ArrayBuffer).toString()).toBe(
+    expect(Buffer.from(mail.attachments[1]?.content as ArrayBuffer).toString()).toBe(
       '%PDF-1.7 /documents/tickets/9992400000011.pdf',
     )
   })
@@ -94,12 +96,28 @@ describe('a mail', () => {
     expect(fixture.smtp.mails).toHaveLength(1)
   })
 
-  test('waits for tickets that booking has not made yet or cannot give now', async () => {
+  test('waits for tickets that booking cannot give now', async () => {
     fixture = await startNotification()
-    fixture.documents.answers.push(404, 503)
+    fixture.documents.answers.push(503, 200, 404)
     const { bookingId } = await confirm()
     expect(await settled(bookingId)).toMatchObject({ status: 'SENT', attempts: 3 })
-    expect(fixture.smtp.mails[0]?.mail.attachments).toHaveLength(2)
+    expect(fixture.smtp.mails[0]?.mail.attachments).toHaveLength(4)
+  })
+
+  test('waits for an invoice that has no number yet, which is no attempt, and not for ever', async () => {
+    fixture = await startNotification()
+    fixture.documents.answers.push(404, 404)
+    const now = { time: new Date().toISOString() }
+    const data = sampleConfirmed()
+    await fixture.publish(eventOf('booking.confirmed.v1', data, now))
+    expect(await settled(data.bookingId)).toMatchObject({ status: 'SENT', attempts: 1 })
+    expect(fixture.smtp.mails[0]?.mail.attachments).toHaveLength(4)
+    // Two minutes after the confirmation it leaves without.
+    fixture.documents.answers.push(404)
+    const { bookingId } = await confirm()
+    expect(await settled(bookingId)).toMatchObject({ status: 'SENT', attempts: 1 })
+    expect(fixture.smtp.mails[1]?.mail.attachments.map(({ filename }) => filename)).not.toContain('invoice-K7PX2M.pdf')
+    expect(fixture.smtp.mails[1]?.mail.attachments).toHaveLength(3)
   })
 
   test.each(['a@example.test, b@evil.test', 'x@example.test\r\nBcc: b@evil.test', 'nobody'])(

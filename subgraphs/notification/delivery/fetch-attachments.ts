@@ -48,7 +48,7 @@ async function fetchDocument({ bookingUrl, linkSecret }: DocumentSource, documen
   if (!response.ok) {
     await response.body?.cancel()
     const reason = `${path} is not to be had now: booking answers ${response.status}`
-    if (waitUntil === undefined) throw new Error(reason)
+    if (response.status !== 404 || waitUntil === undefined) throw new Error(reason)
     if (Date.parse(waitUntil) > Date.now()) throw new NotMadeYet(reason)
     return []
   }

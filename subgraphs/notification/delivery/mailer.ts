@@ -1,13 +1,6 @@
 import { createTransport } from 'nodemailer'
-import type { FetchedFile } from './fetch-attachments.ts'
-import { type Outcome, outcomeOf } from './outcome.ts'
-import type { Mail } from './store.ts'
-
-export interface Mailer {
-  /** Never rejects: whatever happens is an outcome. */
-  send(mail: Mail, files: FetchedFile[]): Promise<Outcome>
-  close(): void
-}
+import { outcomeOf } from './outcome.ts'
+import type { Sender } from './sender.ts'
 
 export interface MailerOptions {
   smtpUrl: string
@@ -18,7 +11,7 @@ export interface MailerOptions {
 }
 
 /** Pooled SMTP. Nothing in a mail makes nodemailer open a file or a URL, and the receiver is exactly one address. */
-export function createMailer({ smtpUrl, from, connections = 4, timeoutMs = 20_000 }: MailerOptions): Mailer {
+export function createMailer({ smtpUrl, from, connections = 4, timeoutMs = 20_000 }: MailerOptions): Sender {
   const transport = createTransport({
     url: smtpUrl,
     pool: true,
@@ -36,7 +29,7 @@ export function createMailer({ smtpUrl, from, connections = 4, timeoutMs = 20_00
           from,
           to: { name: '', address: mail.recipient },
           subject: mail.subject,
-          text: mail.body,
+          text: mail.text,
           ...(mail.html !== null && { html: mail.html }),
           messageId: mail.messageId,
           headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },

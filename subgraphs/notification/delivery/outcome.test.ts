@@ -30,7 +30,12 @@ describe('the outcome of an attempt', () => {
     expect(stateAfter({ kind: 'refused', reason: 'x' }, 1, policy).status).toBe('DEAD')
     expect(stateAfter({ kind: 'later', reason: 'x' }, 2, policy).status).toBe('RETRYING')
     expect(stateAfter({ kind: 'later', reason: 'x' }, 3, policy).status).toBe('DEAD')
-    expect(stateAfter({ kind: 'sent' }, 3, policy)).toEqual({ status: 'SENT', lastError: null })
+    expect(stateAfter({ kind: 'sent' }, 3, policy)).toEqual({ status: 'SENT', lastError: null, counts: true })
+  })
+
+  test('is no attempt while a document is not made yet, however long that takes', () => {
+    const policy = { ...RETRY_POLICY, maxAttempts: 3 }
+    expect(stateAfter({ kind: 'notYet', reason: 'x' }, 99, policy)).toMatchObject({ status: 'RETRYING', counts: false })
   })
 
   test('waits longer each time, up to a limit, never less than half of it', () => {

@@ -1,6 +1,8 @@
-/** What became of an attempt to send a mail. */
+/** What became of an attempt to send a mail or an SMS. */
 export type Outcome =
   | { kind: 'sent' }
+  /** What it carries is not made yet, which is nobody's fault and no attempt */
+  | { kind: 'notYet'; reason: string }
   /** May well work later: the receiver says so, or somebody on the way is away. */
   | { kind: 'later'; reason: string }
   /** The receiver will never take it. */
@@ -21,15 +23,25 @@ export function delayMs(policy: RetryPolicy, attempts: number, random: number): 
   return Math.round(full / 2 + (full / 2) * random)
 }
 
+export interface StateAfter {
+  status: 'SENT' | 'RETRYING' | 'DEAD'
+  lastError: string | null
+  /** Whether it was an attempt */
+  counts: boolean
+}
+
 /** The state after an attempt, the `attempts`th. */
-export function stateAfter(
-  outcome: Outcome,
-  attempts: number,
-  policy: RetryPolicy,
-): { status: 'SENT' | 'RETRYING' | 'DEAD'; lastError: string | null } {
-  if (outcome.kind === 'sent') return { status: 'SENT', lastError: null }
-  const dead = outcome.kind === 'refused' || attempts >= policy.maxAttempts
-  return { status: dead ? 'DEAD' : 'RETRYING', lastError: outcome.reason }
+export function stateAfter(outcome: Outcome, attempts: number, policy: RetryPolicy): StateAfter {
+  switch (outcome.kind) {
+    case 'sent':
+      return { status: 'SENT', lastError: null, counts: true }
+    case 'notYet':
+      return { status: 'RETRYING', lastError: outcome.reason, counts: false }
+    case 'later':
+      return { status: attempts >= policy.maxAttempts ? 'DEAD' : 'RETRYING', lastError: outcome.reason, counts: true }
+    case 'refused':
+      return { status: 'DEAD', lastError: outcome.reason, counts: true }
+  }
 }
 
 interface SmtpError {

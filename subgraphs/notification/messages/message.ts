@@ -4,6 +4,9 @@ export type Topic = 'BOOKING' | 'PAYMENT' | 'FLIGHT' | 'ACCOUNT'
 export type Channel = 'EMAIL' | 'SMS' | 'IN_APP'
 export type Status = 'QUEUED' | 'SENDING' | 'RETRYING' | 'SENT' | 'SUPPRESSED' | 'DEAD'
 
+/** Begins the dedupe keys of messages that an operator wrote. */
+export const BY_HAND = 'by-hand:'
+
 /** A document that booking serves to whoever has a signed link, or a small file that the message brings itself. */
 export type Attachment =
   | {

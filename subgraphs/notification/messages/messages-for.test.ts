@@ -10,7 +10,7 @@ const publicUrl = 'https://fly.example'
 const ann = contactOf(sampleUser({ name: 'Ann', locale: 'en-GB' }))
 /** With plain spaces for those that Intl puts into amounts and times */
 const said = (event: SkyEvent, contact: typeof ann | null = ann, paid = true) =>
-  messagesFor(event, { contact: contact ?? undefined, publicUrl }, { paid }).map((message) => ({
+  messagesFor(event, { contact: contact ?? undefined, publicUrl }, { paid, linkSecret: 'unused' }).map((message) => ({
     ...message,
     body: message.body.replace(/[\u00a0\u202f]/g, ' '),
     html: message.html?.replace(/[\u00a0\u202f]/g, ' ') ?? null,

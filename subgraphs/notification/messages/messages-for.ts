@@ -12,13 +12,21 @@ import type { Reader } from './voice.ts'
 const INVOICE_WAIT_MS = 120_000
 const ALL: readonly Channel[] = ['EMAIL', 'SMS', 'IN_APP']
 
+export interface Known {
+  /**
+   * Whether the booking was ever confirmed. Before that its mails go to the account's own address alone, since anybody
+   * may type a stranger's as the booking's.
+   */
+  paid: boolean
+  /** Opens the tokens in events of accounts */
+  linkSecret: string
+}
+
 /**
  * What an event makes us say; nothing where it is none of ours. Deterministic: it throws for an event always or never.
- * `paid`: whether the booking was ever confirmed. Before that its mails go to the account's own address alone, since
- * anybody may type a stranger's as the booking's.
  */
-export function messagesFor(event: SkyEvent, reader: Reader, { paid }: { paid: boolean }): Message[] {
-  if (isAccountEvent(event)) return accountMessages(event, reader)
+export function messagesFor(event: SkyEvent, reader: Reader, { paid, linkSecret }: Known): Message[] {
+  if (isAccountEvent(event)) return accountMessages(event, reader, { linkSecret })
   const fact = bookingFact(event, reader, paid)
   if (fact === undefined) return []
   const booking = event.data as BookingSnapshot

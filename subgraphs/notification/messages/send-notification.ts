@@ -5,7 +5,7 @@ import { readContacts } from '../contacts/store.ts'
 import type { NotificationDb, Tx } from '../database.ts'
 import { composeMessages } from './compose.ts'
 import { say } from './letter.ts'
-import type { Channel, Message, Topic } from './message.ts'
+import { BY_HAND, type Channel, type Message, type Topic } from './message.ts'
 import { oneLine, phoneNumberOf, severalLines } from './plain-text.ts'
 import { queueMessages } from './queue-messages.ts'
 import { voiceOf } from './voice.ts'
@@ -76,6 +76,6 @@ function handWritten({ topic, channel, subject, body }: HandWritten, contact: Co
     bookingId: null,
     email: contact.email,
     phone: contact.phone && (phoneNumberOf(contact.phone) ?? null),
-    key: `by-hand:${newId()}`,
+    key: `${BY_HAND}${newId()}`,
   })
 }

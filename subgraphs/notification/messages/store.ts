@@ -64,7 +64,7 @@ export async function saveNotifications(tx: Tx, made: readonly NewNotification[]
     m.status,
     m.recipient,
     m.subject,
-    m.body,
+    m.secret?.shown ?? m.body,
     m.html,
     JSON.stringify(m.attachments),
     0,
@@ -73,11 +73,13 @@ export async function saveNotifications(tx: Tx, made: readonly NewNotification[]
     m.createdAt,
     m.status === 'SENT' ? m.createdAt : null,
     m.dedupeKey,
+    m.secret && m.channel !== 'IN_APP' ? m.body : null,
+    m.secret && m.channel !== 'IN_APP' ? new Date(m.secret.until) : null,
   ])
   // Not INSERT IGNORE, which would also swallow what is too long or no enum value.
   await tx.$executeRaw`
     INSERT INTO notification (id, user_id, booking_id, topic, channel, status, recipient, subject, body, html,
-      attachments, attempts, next_attempt_at, last_error, created_at, sent_at, dedupe_key)
+      attachments, attempts, next_attempt_at, last_error, created_at, sent_at, dedupe_key, secret_text, secret_until)
     VALUES ${rows(values)} ON DUPLICATE KEY UPDATE dedupe_key = notification.dedupe_key`
 }
 

@@ -8,6 +8,7 @@ import { testDatabase } from '../../../tests/support/database.ts'
 import { createNotificationApp, type NotificationApp } from '../app.ts'
 import { openNotificationDb } from '../database.ts'
 import { startDocumentServer } from './document-server.ts'
+import { startSmsGateway } from './sms-gateway.ts'
 import { startSmtpReceiver } from './smtp-receiver.ts'
 
 export const GATEWAY_SECRET = 'the secret of the gateway in tests'
@@ -26,13 +27,20 @@ export interface Answer {
   code: string | undefined
 }
 
+export interface FixtureOptions {
+  instances?: number
+  maxAttempts?: number
+  mailRate?: number
+}
+
 export type NotificationFixture = Awaited<ReturnType<typeof startNotification>>
 
 /** The whole subgraph on databases of its own with a real SMTP receiver, asked as the gateway asks it. */
-export async function startNotification({ instances = 1, maxAttempts = 4 } = {}) {
+export async function startNotification({ instances = 1, maxAttempts = 4, mailRate }: FixtureOptions = {}) {
   const [database, busDatabase] = [await testDatabase('notification'), await testDatabase('bus')]
   const log = createLog('notification-test').child({}, { level: process.env.TEST_LOG_LEVEL ?? 'silent' })
   const [smtp, documents] = [await startSmtpReceiver(), await startDocumentServer(LINK_SECRET)]
+  const gateway = await startSmsGateway()
   const db = openNotificationDb(database.url)
   const buses: EventBus[] = []
   const apps: NotificationApp[] = []
@@ -49,6 +57,8 @@ export async function startNotification({ instances = 1, maxAttempts = 4 } = {})
       smtpUrl: smtp.url,
       mailFrom: 'Skygraph <tickets@skygraph.test>',
       publicUrl: 'https://fly.example',
+      smsUrl: gateway.url,
+      mailRate,
       port: 0,
       retryPolicy: { maxAttempts, firstDelayMs: 20, maxDelayMs: 200 },
     })
@@ -71,6 +81,8 @@ export async function startNotification({ instances = 1, maxAttempts = 4 } = {})
     db,
     smtp,
     documents,
+    /** What the SMS gateway took */
+    sms: gateway.messages,
     publish,
     ask,
     urls: apps.map(({ url }) => url),
@@ -82,6 +94,7 @@ export async function startNotification({ instances = 1, maxAttempts = 4 } = {})
       await db.close()
       await smtp.stop()
       await documents.stop()
+      await gateway.stop()
       await database.drop()
       await busDatabase.drop()
     },

@@ -1,5 +1,11 @@
 import { newId } from '#lib/ids.ts'
-import { type EventType, parseEvent, type SkyEvent, type SkyEventData } from '#schema/events.ts'
+import {
+  type EventType,
+  type FlightStatusChanged,
+  parseEvent,
+  type SkyEvent,
+  type SkyEventData,
+} from '#schema/events.ts'
 
 const delhi = { airportCode: 'DEL', cityName: 'Delhi', timeZone: 'Asia/Kolkata' }
 const mumbai = { airportCode: 'BOM', cityName: 'Mumbai', timeZone: 'Asia/Kolkata' }
@@ -36,6 +42,25 @@ export const sampleConfirmed = (changes: Partial<SkyEventData<'booking.confirmed
   ...changes,
 })
 
+/** The flight of `sampleBooking`, on time. */
+export const sampleStatus = (changes: Partial<FlightStatusChanged> = {}): FlightStatusChanged => ({
+  flightId: newId<string>(),
+  airlineName: 'Sindhu Air',
+  number: 'SX 204',
+  origin: delhi,
+  destination: mumbai,
+  departsAt: '2026-11-28T00:45:00.000Z',
+  arrivesAt: '2026-11-28T02:55:00.000Z',
+  previous: { status: 'SCHEDULED', estimatedDeparture: null, gate: null, terminal: null },
+  status: 'SCHEDULED',
+  estimatedDeparture: null,
+  estimatedArrival: null,
+  gate: null,
+  terminal: null,
+  reason: null,
+  ...changes,
+})
+
 export const sampleUser = (changes: Partial<SkyEventData<'user.created.v1'>> = {}) => ({
   userId: newId<string>(),
   email: 'ann@example.test',
@@ -48,7 +73,9 @@ export const sampleUser = (changes: Partial<SkyEventData<'user.created.v1'>> = {
 
 /** A whole event about `data`, checked as one that came over the bus. */
 export function eventOf<T extends EventType>(type: T, data: SkyEventData<T>, changes: Partial<SkyEvent> = {}) {
-  const subject = 'bookingId' in data ? data.bookingId : 'userId' in data ? data.userId : 'x'
+  const subject = ['bookingId', 'flightId', 'userId']
+    .map((name) => (data as Record<string, unknown>)[name])
+    .find(Boolean)
   return parseEvent({
     specversion: '1.0',
     id: newId(),

@@ -1,0 +1,71 @@
+import type { FlightStatusChanged } from '#schema/events.ts'
+
+export type FlightFacts = Omit<FlightStatusChanged, 'previous'>
+
+/** What passengers of a flight were last told, so that the next change is measured against it. */
+export interface Told {
+  departsAt: string
+  cancelled: boolean
+  diverted: boolean
+  gate: string | null
+  terminal: string | null
+}
+
+export interface FlightNews {
+  kind: 'CANCELLED' | 'DIVERTED' | 'MOVED' | 'GATE' | 'TERMINAL'
+  flight: FlightFacts
+  /** What passengers thought before */
+  before: Told
+}
+
+/** Less is not worth a message, and estimates move by minutes all the time. */
+const WORTH_TELLING_MS = 15 * 60_000
+
+const BEFORE_DEPARTURE: readonly FlightFacts['status'][] = ['SCHEDULED', 'DELAYED', 'BOARDING']
+
+/** What passengers know of whom nobody was told anything yet: what was so before the change. */
+export function toldBefore({ departsAt, previous }: FlightStatusChanged): Told {
+  return {
+    departsAt: previous.estimatedDeparture ?? departsAt,
+    cancelled: previous.status === 'CANCELLED',
+    diverted: previous.status === 'DIVERTED',
+    gate: previous.gate,
+    terminal: previous.terminal,
+  }
+}
+
+/**
+ * What is worth telling of a flight as it is now to who was told `before`, and what they have been told then. One
+ * message at most: the gravest news, whose letter shows the rest too. A delay that grows by minutes is told once the sum
+ * is worth it, so that nothing is told twice and nothing is lost. Departed flights have no news but where they land.
+ */
+export function decideNews(flight: FlightFacts, before: Told): { news: FlightNews | undefined; told: Told } {
+  const kind = gravest(flight, before)
+  if (kind === undefined) return { news: undefined, told: before }
+  const told = {
+    departsAt: kind === 'MOVED' ? expected(flight) : before.departsAt,
+    cancelled: flight.status === 'CANCELLED',
+    diverted: flight.status === 'DIVERTED',
+    gate: flight.gate ?? before.gate,
+    terminal: flight.terminal ?? before.terminal,
+  }
+  return { news: { kind, flight, before }, told }
+}
+
+function gravest(flight: FlightFacts, before: Told): FlightNews['kind'] | undefined {
+  if (flight.status === 'CANCELLED') return before.cancelled ? undefined : 'CANCELLED'
+  if (flight.status === 'DIVERTED') return before.diverted ? undefined : 'DIVERTED'
+  if (!BEFORE_DEPARTURE.includes(flight.status)) return undefined
+  const movedMs = Math.abs(Date.parse(expected(flight)) - Date.parse(before.departsAt))
+  // Called off and on again is news whatever the time.
+  if (movedMs >= WORTH_TELLING_MS || before.cancelled) return 'MOVED'
+  if (flight.gate !== null && flight.gate !== before.gate) return 'GATE'
+  if (flight.terminal !== null && flight.terminal !== before.terminal) return 'TERMINAL'
+  return undefined
+}
+
+const expected = ({ estimatedDeparture, departsAt }: FlightFacts) => estimatedDeparture ?? departsAt
+
+/** A first gate is no change: who looks sees it, and nobody is woken for it. */
+export const isUrgent = ({ kind, before }: FlightNews): boolean =>
+  (kind !== 'GATE' || before.gate !== null) && (kind !== 'TERMINAL' || before.terminal !== null)
