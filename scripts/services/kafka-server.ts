@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -24,16 +24,13 @@ export interface KafkaServer {
   stop(): Promise<void>
 }
 
-/** A real one-node broker, KRaft mode, in `folder`, which must be new. For tests: nothing it keeps is meant to last. */
+/** A real one-node broker, KRaft mode, in `folder`: a new one, or that of a broker that was stopped, with its port. */
 export async function startKafkaServer(folder: string, leash: Leash): Promise<KafkaServer> {
   const jars = await fetchFromMaven(artifact, 'copy')
-  mkdirSync(folder, { recursive: true })
-  const [port = 0, controllerPort = 0] = await freePorts(2)
-  const properties = join(folder, 'server.properties')
-  writeFileSync(properties, serverProperties(folder, port, controllerPort))
-  writeFileSync(join(folder, 'log4j2.yaml'), logSettings)
   const java = [...javaOptions, `-Dlog4j2.configurationFile=${join(folder, 'log4j2.yaml')}`, '-cp', `${jars}/*`]
-  await format(java, properties)
+  const properties = join(folder, 'server.properties')
+  if (!existsSync(properties)) await makeFolder(folder, java)
+  const port = /^listeners=PLAINTEXT:\/\/127\.0\.0\.1:(\d+)/m.exec(readFileSync(properties, 'utf8'))?.[1]
   const log = openSync(join(folder, 'kafka.log'), 'a')
   const child = leash.start('java', [...java, 'kafka.Kafka', properties], {
     stage: stages.store,
@@ -48,6 +45,15 @@ export async function startKafkaServer(folder: string, leash: Leash): Promise<Ka
     throw new StartError(`Kafka did not start: ${(error as Error).message}\n${tail}`)
   }
   return { brokers, stop: () => endProcess(child, STOP_GRACE_MS) }
+}
+
+async function makeFolder(folder: string, java: string[]): Promise<void> {
+  mkdirSync(folder, { recursive: true })
+  const [port = 0, controllerPort = 0] = await freePorts(2)
+  writeFileSync(join(folder, 'log4j2.yaml'), logSettings)
+  const properties = join(folder, 'server.properties')
+  writeFileSync(properties, serverProperties(folder, port, controllerPort))
+  await format(java, properties)
 }
 
 async function format(java: string[], properties: string): Promise<void> {

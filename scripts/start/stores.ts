@@ -10,6 +10,7 @@ import type { Leash } from '../services/leash.ts'
 import type { MysqlServer } from '../services/mysql-server.ts'
 import type { Secrets } from '../services/secrets.ts'
 import { StartError } from '../services/start-error.ts'
+import { waitForKafka } from '../services/wait-for-kafka.ts'
 import type { Output } from './output.ts'
 import type { Settings } from './settings.ts'
 
@@ -32,9 +33,10 @@ export interface StoreParts {
   onLost(error: Error): void
 }
 
-/** A MySQL server with the five databases, migrated. */
+/** A MySQL server with the five databases, migrated; and the broker, where one was named, answers. */
 export async function openStores(parts: StoreParts): Promise<Stores> {
   const { settings, secrets, output } = parts
+  if (settings.kafkaBrokers) await waitForKafka(settings.kafkaBrokers)
   const server = await keepRunning(parts)
   try {
     const { databasePrefix: prefix } = settings
