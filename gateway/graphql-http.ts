@@ -108,6 +108,7 @@ async function callerOf(
     viewer: session?.viewer ?? null,
     address: addressOf(request.raw),
     requestId: requestIdOf(request.headers['x-request-id']),
+    userAgent: request.headers['user-agent'],
     refreshCookie: refreshCookie(request.headers.cookie),
     onSetCookie: (cookies) => void reply.header('set-cookie', cookies),
     signal: gone.signal,

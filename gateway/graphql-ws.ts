@@ -75,8 +75,8 @@ export function createGraphqlWs(options: GraphqlWsOptions) {
   } satisfies Options)
 }
 
-function callerOf({ session, address, requestId }: SocketExtra): Caller {
-  return { viewer: session.viewer(), address, requestId }
+function callerOf({ session, address, requestId, request }: SocketExtra): Caller {
+  return { viewer: session.viewer(), address, requestId, userAgent: request.headers['user-agent'] }
 }
 
 /** Parses, checks and admits what a subscribe message asks for, as the HTTP side does. */

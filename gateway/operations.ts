@@ -16,6 +16,8 @@ export interface Caller {
   /** The client's address; rate limits count it. */
   address: string
   requestId: string
+  /** What the client says it is; address and this go to the user subgraph, which tells people of new devices. */
+  userAgent?: string | undefined
   /** The refresh cookie, for the user subgraph alone. */
   refreshCookie?: string | undefined
   /** Set-Cookie of the user subgraph. */

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql'
 import { Pool } from 'undici'
 import { unavailable } from '#lib/errors.ts'
-import { signViewer, VIEWER_HEADER } from '#lib/identity.ts'
+import { CLIENT_ADDRESS_HEADER, signViewer, VIEWER_HEADER } from '#lib/identity.ts'
 import type { FetchSubgraph, SubgraphRequest, SubgraphResponse } from './engine/execute.ts'
 import { isObject } from './engine/own.ts'
 import type { GatewayMetrics } from './metrics.ts'
@@ -14,8 +14,8 @@ export interface SubgraphClientOptions {
   metrics: GatewayMetrics
 }
 
-/** The subgraph that sets and reads the refresh cookie. */
-const COOKIE_SUBGRAPH = 'user'
+/** The subgraph that sets and reads the refresh cookie, and is told where clients come from. */
+const ACCOUNT_SUBGRAPH = 'user'
 export const REFRESH_COOKIE = 'skygraph_refresh'
 
 const CONNECTIONS = 64
@@ -84,7 +84,7 @@ export class SubgraphClient {
       signal: caller.signal && request.kind === 'query' ? AbortSignal.any([timeout, caller.signal]) : timeout,
     })
     const text = await response.body.text()
-    if (request.subgraph === COOKIE_SUBGRAPH) passCookies(response.headers['set-cookie'], caller)
+    if (request.subgraph === ACCOUNT_SUBGRAPH) passCookies(response.headers['set-cookie'], caller)
     return parseAnswer(request.subgraph, response.statusCode, text)
   }
 
@@ -96,8 +96,7 @@ export class SubgraphClient {
       'x-request-id': caller.requestId,
     }
     if (secret) headers[VIEWER_HEADER] = signViewer(secret, caller.viewer)
-    if (caller.refreshCookie !== undefined && subgraph === COOKIE_SUBGRAPH)
-      headers.cookie = `${REFRESH_COOKIE}=${caller.refreshCookie}`
+    if (subgraph === ACCOUNT_SUBGRAPH) Object.assign(headers, accountHeaders(caller))
     return headers
   }
 
@@ -110,6 +109,17 @@ export class SubgraphClient {
     return pool
   }
 }
+
+function accountHeaders({ address, userAgent, refreshCookie }: Caller): Record<string, string> {
+  return {
+    [CLIENT_ADDRESS_HEADER]: plain(address),
+    ...(userAgent !== undefined && { 'user-agent': plain(userAgent) }),
+    ...(refreshCookie !== undefined && { cookie: `${REFRESH_COOKIE}=${refreshCookie}` }),
+  }
+}
+
+/** A client's text as a header may hold it, of a length that fills none. */
+const plain = (text: string): string => text.slice(0, 512).replace(/[^\x20-\x7e]/g, '?')
 
 function passCookies(header: string | string[] | undefined, caller: Caller): void {
   if (header !== undefined) caller.onSetCookie?.(Array.isArray(header) ? header : [header])

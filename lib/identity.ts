@@ -16,6 +16,9 @@ export interface Viewer {
 /** Carries the viewer, or that there is none, from the gateway to a subgraph. */
 export const VIEWER_HEADER = 'x-skygraph-viewer'
 
+/** The address a request came to the gateway from, for the subgraph of accounts alone. */
+export const CLIENT_ADDRESS_HEADER = 'x-skygraph-client-address'
+
 const VALID_MS = 60_000
 const RANK: Record<Role, number> = { CUSTOMER: 0, OPERATOR: 1, ADMIN: 2 }
 
