@@ -8,6 +8,7 @@ import { startTidying } from '#lib/tidy.ts'
 import { createContext } from './context.ts'
 import type { UserDb } from './database.ts'
 import type { UserDeps } from './deps.ts'
+import { startAnsweringResets } from './mail-tokens/answer-reset-requests.ts'
 import { createResolvers } from './resolvers.ts'
 import { createTokenSigner } from './sessions/access-token.ts'
 import { listRevocations } from './sessions/revocations.ts'
@@ -20,6 +21,7 @@ export interface UserAppDeps {
   signingKeys: SigningKeys
   accessTokenTtlMs: number
   gatewaySecret: string
+  linkSecret: string
   host?: string | undefined
   port: number
 }
@@ -32,7 +34,8 @@ export interface UserApp {
 
 export async function createUserApp(app: UserAppDeps): Promise<UserApp> {
   const { db, bus, log, signingKeys, gatewaySecret } = app
-  const deps: UserDeps = { db, tokens: createTokenSigner(signingKeys, app.accessTokenTtlMs) }
+  const tokens = createTokenSigner(signingKeys, app.accessTokenTtlMs)
+  const deps: UserDeps = { db, tokens, linkSecret: app.linkSecret }
   const relay = startRelay(db, bus, log)
   const server = await startSubgraph({
     name: 'user',
@@ -46,12 +49,13 @@ export async function createUserApp(app: UserAppDeps): Promise<UserApp> {
     measured: [relay],
     routes: (fastify) => addRoutes(fastify, { deps, signingKeys, gatewaySecret }),
   })
-  const tidying = startTidying(db, log)
+  const loops = [startTidying(db, log), startAnsweringResets(deps, log)]
   return {
     url: server.url,
     async stop() {
       await server.stop()
-      await Promise.all([relay.stop(), tidying.stop()])
+      await Promise.all(loops.map((loop) => loop.stop()))
+      await relay.stop()
     },
   }
 }

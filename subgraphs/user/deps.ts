@@ -5,4 +5,6 @@ import type { TokenSigner } from './sessions/access-token.ts'
 export interface UserDeps {
   db: UserDb
   tokens: TokenSigner
+  /** Seals the tokens that go out by mail, for notification alone to read. */
+  linkSecret: string
 }

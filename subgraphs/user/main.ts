@@ -19,6 +19,7 @@ await runMain(log, async () => {
     HOST: z.string().optional(),
     DATABASE_URL: mysqlUrl,
     GATEWAY_SECRET: secret,
+    LINK_SECRET: secret,
     AUTH_KEYS: z.string().optional(),
     ACCESS_TOKEN_TTL: durationMs
       .pipe(z.number().max(LONGEST_TOKEN_MS, 'must be at most PT12H'))
@@ -39,6 +40,7 @@ await runMain(log, async () => {
     signingKeys,
     accessTokenTtlMs: config.ACCESS_TOKEN_TTL,
     gatewaySecret: config.GATEWAY_SECRET,
+    linkSecret: config.LINK_SECRET,
     host: config.HOST,
     port: config.PORT,
   })

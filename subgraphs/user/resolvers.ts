@@ -1,4 +1,4 @@
-import { badUserInput, notImplemented as notImplementedError } from '#lib/errors.ts'
+import { badUserInput } from '#lib/errors.ts'
 import { hasRole, requireViewer } from '#lib/identity.ts'
 import { isId } from '#lib/ids.ts'
 import type { MutationResolvers, QueryResolvers, Resolvers, Session } from '#schema/generated/user.ts'
@@ -11,8 +11,17 @@ import { updateProfile } from './accounts/update-profile.ts'
 import { toUser, type UserRow } from './accounts/user.ts'
 import type { Context } from './context.ts'
 import type { UserDeps } from './deps.ts'
-import { notImplemented } from './not-implemented.ts'
-import { emailTakenProblem, invalidCredentialsProblem, invalidInputProblem, userNotFoundProblem } from './refusal.ts'
+import { requestPasswordReset } from './mail-tokens/request-password-reset.ts'
+import { resetPassword } from './mail-tokens/reset-password.ts'
+import { verifyEmail } from './mail-tokens/verify-email.ts'
+import {
+  emailTakenProblem,
+  type InvalidCredentials,
+  type InvalidField,
+  invalidCredentialsProblem,
+  invalidInputProblem,
+  userNotFoundProblem,
+} from './refusal.ts'
 import { logOut } from './sessions/log-out.ts'
 import type { NewSession } from './sessions/open-session.ts'
 import { CLEARED_REFRESH_COOKIE, refreshCookie } from './sessions/refresh-cookie.ts'
@@ -21,7 +30,7 @@ import { refreshSession } from './sessions/refresh-session.ts'
 export function createResolvers(deps: UserDeps): Resolvers {
   return {
     Query: queries(deps),
-    Mutation: { ...mutations(deps), ...refused() },
+    Mutation: { ...mutations(deps), ...mailMutations(deps) },
     User: { __resolveReference: reference },
   }
 }
@@ -35,13 +44,13 @@ const queries = ({ db }: UserDeps): QueryResolvers => ({
 const mutations = (deps: UserDeps): MutationResolvers => ({
   signUp: async (_, { input: { cookie = false, ...input } }, context) => {
     requireCookies(context, cookie)
-    const result = await signUp(deps, input, cookie)
+    const result = await signUp(deps, input, { byCookie: cookie, client: context.client })
     if (result.ok) return toSession(result, context)
     return result.code === 'EMAIL_TAKEN' ? emailTakenProblem() : invalidInputProblem(result)
   },
   logIn: async (_, { input: { cookie = false, ...input } }, context) => {
     requireCookies(context, cookie)
-    const result = await logIn(deps, input, cookie)
+    const result = await logIn(deps, input, { byCookie: cookie, client: context.client })
     return result.ok ? toSession(result, context) : invalidCredentialsProblem(result)
   },
   refreshSession: async (_, { refreshToken }, context) => {
@@ -61,9 +70,7 @@ const mutations = (deps: UserDeps): MutationResolvers => ({
     return result.ok ? member(result.user) : invalidInputProblem(result)
   },
   changePassword: async (_, { input }, context) => {
-    const result = await changePassword(deps, requireViewer(context), input)
-    if (result.ok) return toSession(result, context)
-    return result.code === 'INVALID_INPUT' ? invalidInputProblem(result) : invalidCredentialsProblem(result)
+    return toPasswordResult(await changePassword(deps, requireViewer(context), input), context)
   },
   setRole: async (_, { userId, role }, context) => {
     const result = await setRole(deps, requireViewer(context, 'ADMIN'), { userId, role })
@@ -72,17 +79,24 @@ const mutations = (deps: UserDeps): MutationResolvers => ({
   },
 })
 
+/** Those for whoever reads the account's mails. */
+const mailMutations = (deps: UserDeps): MutationResolvers => ({
+  requestPasswordReset: async (_, { email }) => {
+    await requestPasswordReset(deps, email)
+    return true
+  },
+  resetPassword: async (_, reset, context) => {
+    // There is no argument for it: a browser that has the cookie keeps its sessions there.
+    const byCookie = context.clientCookie !== undefined && context.setCookie !== undefined
+    return toPasswordResult(await resetPassword(deps, reset, byCookie), context)
+  },
+  verifyEmail: (_, { token }) => verifyEmail(deps, token),
+})
+
 /** Another's account is null to customers; staff see whose booking they have before them. */
 const reference = async ({ id }: { id: string }, { viewer, loaders }: Context) => {
   if (!viewer || !(viewer.id === id || hasRole(viewer, 'OPERATOR')) || !isId(id)) return null
   return userOrNull(await loaders.user.load(id))
-}
-
-function refused(): MutationResolvers {
-  const refuse = (name: string) => () => {
-    throw notImplementedError(name)
-  }
-  return Object.fromEntries(notImplemented.map((name) => [name.replace('Mutation.', ''), refuse(name)]))
 }
 
 const userOrNull = (row: UserRow | null) => (row ? toUser(row) : null)
@@ -91,6 +105,11 @@ const member = (row: UserRow) => ({ __typename: 'User' as const, ...toUser(row) 
 
 function requireCookies({ setCookie }: Context, wanted: boolean): void {
   if (wanted && !setCookie) throw badUserInput('A cookie can only be set over HTTP.', ['input', 'cookie'])
+}
+
+function toPasswordResult(result: NewSession | InvalidCredentials | InvalidField, context: Context) {
+  if (result.ok) return toSession(result, context)
+  return result.code === 'INVALID_INPUT' ? invalidInputProblem(result) : invalidCredentialsProblem(result)
 }
 
 /** The refresh token goes into the cookie or the answer, never both. */

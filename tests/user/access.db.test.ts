@@ -4,7 +4,6 @@ import type { Role, Viewer } from '#lib/identity.ts'
 import { newId } from '#lib/ids.ts'
 import { loadDemoAccounts } from '../../subgraphs/user/accounts/load-demo-accounts.ts'
 import { createContext } from '../../subgraphs/user/context.ts'
-import { notImplemented } from '../../subgraphs/user/not-implemented.ts'
 import { createResolvers } from '../../subgraphs/user/resolvers.ts'
 import { demoStaff, gone, signUp, startUser, type UserFixture } from './user.ts'
 
@@ -104,12 +103,3 @@ test.each([{ n: 0 }, { n: -1 }, { n: 101 }, { a: 'x' }, { a: '' }, { a: '😀' }
     expect((await user.ask(USERS, variables, { viewer: staff.ADMIN })).code).toBe('BAD_USER_INPUT')
   },
 )
-
-test('what a later issue builds says so', async () => {
-  const questions: Record<(typeof notImplemented)[number], string> = {
-    'Mutation.requestPasswordReset': 'mutation { requestPasswordReset(email: "ann@example.test") }',
-    'Mutation.resetPassword': 'mutation { resetPassword(token: "x", newPassword: "x") { __typename } }',
-    'Mutation.verifyEmail': 'mutation { verifyEmail(token: "x") }',
-  }
-  for (const name of notImplemented) expect((await user.ask(questions[name])).code).toBe('NOT_IMPLEMENTED')
-})

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { signViewer, VIEWER_HEADER } from '#lib/identity.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { testProcesses } from '../support/process.ts'
-import { GATEWAY_SECRET, newEmail, PASSWORD, REFRESH, SIGN_UP } from './user.ts'
+import { GATEWAY_SECRET, LINK_SECRET, newEmail, PASSWORD, REFRESH, SIGN_UP } from './user.ts'
 
 const MAIN = 'subgraphs/user/main.ts'
 const processes = testProcesses()
@@ -15,7 +15,14 @@ let env: NodeJS.ProcessEnv
 beforeAll(async () => {
   databases = [await testDatabase('user'), await testDatabase('bus')]
   const [user, bus] = databases
-  env = { DATABASE_URL: user?.url, BUS_URL: bus?.url, GATEWAY_SECRET, SKYGRAPH_DATA: folder, AUTH_KEYS: '' }
+  env = {
+    DATABASE_URL: user?.url,
+    BUS_URL: bus?.url,
+    GATEWAY_SECRET,
+    LINK_SECRET,
+    SKYGRAPH_DATA: folder,
+    AUTH_KEYS: '',
+  }
 })
 afterAll(async () => {
   await processes.stop()

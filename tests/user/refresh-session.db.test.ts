@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Tx } from '../../subgraphs/user/database.ts'
-import { refreshTokenHash } from '../../subgraphs/user/sessions/refresh-token.ts'
+import { tokenHash } from '../../subgraphs/user/secret-token.ts'
 import { REFRESH, refresh, signUp, startUser, type UserFixture, viewerOf } from './user.ts'
 
 let user: UserFixture
@@ -54,7 +54,7 @@ test('presented many times at once, a token gives one session, and that one is e
 
 test('without the lock and the guarded update, two at once both find the token unused', async () => {
   const { refreshToken } = await signUp(user)
-  const hash = refreshTokenHash(refreshToken)
+  const hash = tokenHash(refreshToken)
   const meeting = Promise.withResolvers<void>()
   let met = 0
   const naive = (tx: Tx) =>
@@ -76,7 +76,7 @@ test.each(['', 'x', 'A'.repeat(43), 'A'.repeat(1_000_000), "' OR 1=1 --", '\0', 
 
 test('an expired token is refused and ends nothing', async () => {
   const { refreshToken, accessToken } = await signUp(user)
-  const hash = refreshTokenHash(refreshToken)
+  const hash = tokenHash(refreshToken)
   await user.db.client.refreshToken.update({ where: { hash }, data: { expiresAt: new Date(Date.now() - 1000) } })
   expect((await refresh(user, refreshToken)).__typename).toBe('InvalidCredentials')
   expect(await endedAt(viewerOf(accessToken).sessionId)).toBeNull()

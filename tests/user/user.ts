@@ -1,6 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql'
 import { openBus } from '#lib/bus/open-bus.ts'
-import { type Role, signViewer, VIEWER_HEADER, type Viewer } from '#lib/identity.ts'
+import { CLIENT_ADDRESS_HEADER, type Role, signViewer, VIEWER_HEADER, type Viewer } from '#lib/identity.ts'
 import { newId, type SessionId, type UserId } from '#lib/ids.ts'
 import { createLog } from '#lib/log.ts'
 import { DEMO_PASSWORD, loadDemoAccounts } from '../../subgraphs/user/accounts/load-demo-accounts.ts'
@@ -12,6 +12,7 @@ import { makeSigningKeys, readSigningKeys } from '../../subgraphs/user/sessions/
 import { testDatabase } from '../support/database.ts'
 
 export const GATEWAY_SECRET = 'the secret of the gateway in tests'
+export const LINK_SECRET = 'the secret of signed links in tests'
 const TTL_MS = 600_000
 export const PASSWORD = 'correct horse battery staple'
 
@@ -25,6 +26,9 @@ export interface Answer {
 export interface Asking {
   viewer?: Viewer | null
   cookie?: string | undefined
+  /** Where the gateway says the client is, and what it says it is */
+  address?: string
+  userAgent?: string
 }
 
 export type UserFixture = Awaited<ReturnType<typeof startUser>>
@@ -37,13 +41,13 @@ export async function startUser() {
   const db = openUserDb(database.url)
   const bus = await openBus({ BUS_URL: busDatabase.url }, 'user-test', log)
   const signingKeys = await readSigningKeys(makeSigningKeys())
-  const settings = { accessTokenTtlMs: TTL_MS, gatewaySecret: GATEWAY_SECRET, port: 0 }
+  const settings = { accessTokenTtlMs: TTL_MS, gatewaySecret: GATEWAY_SECRET, linkSecret: LINK_SECRET, port: 0 }
   const app = await createUserApp({ db, bus, log, signingKeys, ...settings })
 
   const ask = async (
     query: string,
     variables: object = {},
-    { viewer = null, cookie }: Asking = {},
+    { viewer = null, cookie, address, userAgent }: Asking = {},
   ): Promise<Answer> => {
     const response = await fetch(`${app.url}/graphql`, {
       method: 'POST',
@@ -51,6 +55,8 @@ export async function startUser() {
         'content-type': 'application/json',
         [VIEWER_HEADER]: signViewer(GATEWAY_SECRET, viewer),
         ...(cookie !== undefined && { cookie: `skygraph_refresh=${cookie}` }),
+        ...(address !== undefined && { [CLIENT_ADDRESS_HEADER]: address }),
+        ...(userAgent !== undefined && { 'user-agent': userAgent }),
       },
       body: JSON.stringify({ query, variables }),
     })
@@ -64,7 +70,7 @@ export async function startUser() {
     bus,
     log,
     url: app.url,
-    deps: { db, tokens: createTokenSigner(signingKeys, TTL_MS) },
+    deps: { db, tokens: createTokenSigner(signingKeys, TTL_MS), linkSecret: LINK_SECRET },
     ask,
     get: (path: string, headers: Record<string, string> = {}) => fetch(`${app.url}${path}`, { headers }),
     revocations: async () => {

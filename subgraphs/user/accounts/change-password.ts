@@ -4,10 +4,10 @@ import type { Viewer } from '#lib/identity.ts'
 import type { UserDeps } from '../deps.ts'
 import { type InvalidCredentials, type InvalidField, invalidCredentials, invalidField } from '../refusal.ts'
 import { type NewSession, openSession, signSession } from '../sessions/open-session.ts'
-import { voidsTokensUpTo } from '../sessions/session.ts'
-import { endSessionsOf, loadSession } from '../sessions/store.ts'
+import { loadSession } from '../sessions/store.ts'
 import { hashPassword, passwordFault, verifyPassword } from './password.ts'
-import { loadUser, lockUser, saveCredentials } from './store.ts'
+import { replacePassword } from './replace-password.ts'
+import { loadUser, lockUser } from './store.ts'
 
 const REFUSAL = invalidCredentials('The current password is wrong.', ['input', 'currentPassword'])
 
@@ -30,8 +30,7 @@ export async function changePassword(
     const session = await loadSession(tx, viewer.sessionId)
     if (!session || session.endedAt) throw unauthenticated('The session has ended.')
     const now = await dbNow(tx)
-    await endSessionsOf(tx, viewer.id, now)
-    const changed = await saveCredentials(tx, viewer.id, { passwordHash, tokensValidFrom: voidsTokensUpTo(now) })
+    const changed = await replacePassword(tx, locked, { passwordHash, now })
     return openSession(tx, changed, { byCookie: session.byCookie, now })
   })
   return granted ? signSession(tokens, granted) : REFUSAL

@@ -2,6 +2,9 @@ import { dbNow } from '#lib/clock.ts'
 import { isUniqueViolation } from '#lib/driver-fault.ts'
 import { newId, type UserId } from '#lib/ids.ts'
 import type { UserDeps } from '../deps.ts'
+import type { Client } from '../devices/device.ts'
+import { recogniseDevice } from '../devices/recognise-device.ts'
+import { issueToken } from '../mail-tokens/issue-token.ts'
 import { type EmailTaken, type InvalidField, invalidField } from '../refusal.ts'
 import { type NewSession, openSession, signSession } from '../sessions/open-session.ts'
 import { isEmail } from './email.ts'
@@ -22,9 +25,9 @@ type Checked = { ok: true; email: string; password: string; profile: Profile } |
 
 /** Makes an account and its first session. */
 export async function signUp(
-  { db, tokens }: UserDeps,
+  { db, tokens, linkSecret }: UserDeps,
   input: SignUp,
-  byCookie: boolean,
+  { byCookie, client }: { byCookie: boolean; client: Client },
 ): Promise<NewSession | EmailTaken | InvalidField> {
   const checked = checkSignUp(input)
   if (!checked.ok) return checked
@@ -38,7 +41,10 @@ export async function signUp(
       const now = await dbNow(tx)
       const id = newId<UserId>(now.getTime())
       const account = { id, email, emailVerified: false, role: 'CUSTOMER', passwordHash, createdAt: now } as const
-      return openSession(tx, await createUser(tx, { ...account, ...profile }), { byCookie, now })
+      const token = await issueToken(tx, { userId: id, type: 'user.created.v1', now }, linkSecret)
+      const user = await createUser(tx, { ...account, ...profile }, token)
+      await recogniseDevice(tx, user, { client, now })
+      return openSession(tx, user, { byCookie, now })
     })
     return signSession(tokens, granted)
   } catch (error) {

@@ -3,6 +3,7 @@ import { writeEvents } from '#lib/outbox.ts'
 import { type Sql, sql } from '#lib/sql.ts'
 import type { PrismaClient } from '#prisma/user/client/client.ts'
 import type { Tx } from '../database.ts'
+import type { MailedToken } from '../mail-tokens/issue-token.ts'
 import { emailKey } from './email.ts'
 import { nameKey, type Profile } from './profile.ts'
 import { toSnapshot, type UserRow } from './user.ts'
@@ -11,10 +12,14 @@ export const EMAIL_INDEX = 'user_email_key'
 
 export type NewUser = Omit<UserRow, 'emailKey' | 'nameKey' | 'tokensValidFrom'>
 
-/** @throws a unique violation of `EMAIL_INDEX` where the address is taken, which waits for another who is taking it */
-export async function createUser(tx: Tx, user: NewUser): Promise<UserRow> {
+/**
+ * @param token for the mail that welcomes them, where their address is not verified yet
+ * @throws a unique violation of `EMAIL_INDEX` where the address is taken, which waits for another who is taking it
+ */
+export async function createUser(tx: Tx, user: NewUser, token?: MailedToken): Promise<UserRow> {
   const row = await tx.user.create({ data: { ...user, emailKey: emailKey(user.email), nameKey: nameKey(user.name) } })
-  await writeEvents(tx, 'user', [{ type: 'user.created.v1', key: row.id, data: toSnapshot(row) }])
+  const data = { ...toSnapshot(row), ...(token && { token }) }
+  await writeEvents(tx, 'user', [{ type: 'user.created.v1', key: row.id, data }])
   return row
 }
 
@@ -34,15 +39,22 @@ export async function lockAdmins(tx: Tx): Promise<Set<UserId>> {
 export async function saveProfile(tx: Tx, id: string, profile: Partial<Profile>): Promise<UserRow> {
   const named = profile.name === undefined ? {} : { nameKey: nameKey(profile.name) }
   const row = await tx.user.update({ where: { id }, data: { ...profile, ...named } })
-  await writeEvents(tx, 'user', [{ type: 'user.updated.v1', key: id, data: toSnapshot(row) }])
+  await tellUpdated(tx, row)
   return row
 }
+
+export async function saveVerified(tx: Tx, id: string): Promise<void> {
+  await tellUpdated(tx, await tx.user.update({ where: { id }, data: { emailVerified: true } }))
+}
+
+const tellUpdated = (tx: Tx, row: UserRow): Promise<void> =>
+  writeEvents(tx, 'user', [{ type: 'user.updated.v1', key: row.id, data: toSnapshot(row) }])
 
 /** The fields that a token vouches for, or that it takes to get one: tokens issued before `tokensValidFrom` are void. */
 export function saveCredentials(
   tx: Tx,
   id: string,
-  data: { tokensValidFrom: Date } & Partial<Pick<UserRow, 'passwordHash' | 'role'>>,
+  data: { tokensValidFrom: Date } & Partial<Pick<UserRow, 'passwordHash' | 'role' | 'emailVerified'>>,
 ): Promise<UserRow> {
   return tx.user.update({ where: { id }, data })
 }

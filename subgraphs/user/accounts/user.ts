@@ -11,6 +11,6 @@ export function toUser(row: UserRow): User {
 }
 
 /** What other services keep of a user. */
-export function toSnapshot({ id, email, name, phone, locale, timeZone }: UserRow): UserSnapshot {
-  return { userId: id, email, name, phone, locale, timeZone }
+export function toSnapshot({ id, email, emailVerified, name, phone, locale, timeZone }: UserRow): UserSnapshot {
+  return { userId: id, email, emailVerified, name, phone, locale, timeZone }
 }

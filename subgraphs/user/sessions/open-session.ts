@@ -1,8 +1,8 @@
 import { newId, type SessionId } from '#lib/ids.ts'
 import type { UserRow } from '../accounts/user.ts'
 import type { Tx } from '../database.ts'
+import { newToken, tokenHash } from '../secret-token.ts'
 import type { AccessToken, TokenSigner } from './access-token.ts'
-import { newRefreshToken, refreshTokenHash } from './refresh-token.ts'
 import { issuedAt, REFRESH_TTL_MS } from './session.ts'
 import { createSession, createToken, forgetSessions } from './store.ts'
 
@@ -48,9 +48,9 @@ export async function openSession(
 
 /** A new refresh token of a session. */
 export async function grantToken(tx: Tx, sessionId: SessionId, now: Date) {
-  const refreshToken = newRefreshToken()
+  const refreshToken = newToken()
   const refreshTokenExpiresAt = new Date(now.getTime() + REFRESH_TTL_MS)
-  await createToken(tx, { hash: refreshTokenHash(refreshToken), sessionId, expiresAt: refreshTokenExpiresAt })
+  await createToken(tx, { hash: tokenHash(refreshToken), sessionId, expiresAt: refreshTokenExpiresAt })
   return { refreshToken, refreshTokenExpiresAt }
 }
 

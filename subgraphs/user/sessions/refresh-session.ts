@@ -4,8 +4,8 @@ import { lockUser } from '../accounts/store.ts'
 import type { Tx } from '../database.ts'
 import type { UserDeps } from '../deps.ts'
 import { type InvalidCredentials, invalidCredentials } from '../refusal.ts'
+import { isToken, tokenHash } from '../secret-token.ts'
 import { type Granted, grantToken, type NewSession, signSession } from './open-session.ts'
-import { isRefreshToken, refreshTokenHash } from './refresh-token.ts'
 import { decideRefresh, issuedAt, REFRESH_TTL_MS } from './session.ts'
 import { endSession, extendSession, findTokenOwner, forgetTokens, loadPresentedToken, useToken } from './store.ts'
 
@@ -16,8 +16,8 @@ export async function refreshSession(
   { db, tokens }: UserDeps,
   refreshToken: string | undefined,
 ): Promise<NewSession | InvalidCredentials> {
-  if (refreshToken === undefined || !isRefreshToken(refreshToken)) return REFUSAL
-  const granted = await db.transaction((tx) => turnToken(tx, refreshTokenHash(refreshToken)))
+  if (refreshToken === undefined || !isToken(refreshToken)) return REFUSAL
+  const granted = await db.transaction((tx) => turnToken(tx, tokenHash(refreshToken)))
   return granted ? signSession(tokens, granted) : REFUSAL
 }
 
