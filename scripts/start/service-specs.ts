@@ -13,6 +13,7 @@ const mains = {
   gateway: 'gateway/main.ts',
   payments: 'sandbox/payment-provider/main.ts',
   mailbox: 'sandbox/mailbox/main.ts',
+  sms: 'sandbox/sms/main.ts',
 } as const
 
 export type ServiceName = keyof typeof mains
@@ -22,6 +23,8 @@ export interface System {
   gatewayUrl: string
   /** undefined where mail goes to a server of somebody's */
   mailboxUrl: string | undefined
+  /** undefined where SMS go to a gateway of somebody's, or nowhere */
+  smsUrl: string | undefined
 }
 
 export interface Parts {
@@ -41,6 +44,8 @@ export async function describeSystem({ settings, secrets, databaseUrls, env }: P
   const subgraph = { ...bus, GATEWAY_SECRET }
   const PAYMENT_URL = env.PAYMENT_URL || url('payments')
   const SMTP_URL = settings.smtpUrl ?? `smtp://127.0.0.1:${ports.smtp}`
+  const names = namesToStart(settings, env)
+  const SMS_URL = names.includes('sms') ? `${url('sms')}/messages` : env.SMS_URL
   const needs: Record<ServiceName, NodeJS.ProcessEnv> = {
     user: { ...subgraph, DATABASE_URL: databaseUrls.user, AUTH_KEYS, LINK_SECRET },
     flight: { ...subgraph, DATABASE_URL: databaseUrls.flight },
@@ -50,6 +55,8 @@ export async function describeSystem({ settings, secrets, databaseUrls, env }: P
       DATABASE_URL: databaseUrls.notification,
       LINK_SECRET,
       SMTP_URL,
+      SMS_URL,
+      SMS_TOKEN: env.SMS_TOKEN,
       BOOKING_URL: url('booking'),
     },
     gateway: {
@@ -64,8 +71,9 @@ export async function describeSystem({ settings, secrets, databaseUrls, env }: P
     // Straight to booking: what the provider says must arrive while the gateway restarts, too.
     payments: { PAYMENT_WEBHOOK_SECRET, WEBHOOK_URL: `${url('booking')}/webhooks/payments` },
     mailbox: { SMTP_PORT: String(ports.smtp) },
+    sms: {},
   }
-  const specs = namesToStart(settings, env).map((name) => ({
+  const specs = names.map((name) => ({
     name,
     main: fileURLToPath(new URL(`../../${mains[name]}`, import.meta.url)),
     host: name === 'gateway' ? reachable(settings.host) : '127.0.0.1',
@@ -77,6 +85,7 @@ export async function describeSystem({ settings, secrets, databaseUrls, env }: P
     specs,
     gatewayUrl,
     mailboxUrl: specs.some(({ name }) => name === 'mailbox') ? `${gatewayUrl}/mailbox` : undefined,
+    smsUrl: names.includes('sms') ? url('sms') : undefined,
   }
 }
 
@@ -85,12 +94,14 @@ function namesToStart({ production, smtpUrl }: Settings, env: NodeJS.ProcessEnv)
   const sandbox: ServiceName[] = []
   if (!production && !env.PAYMENT_URL) sandbox.push('payments')
   if (!production && !smtpUrl) sandbox.push('mailbox')
+  if (!production && !env.SMS_URL) sandbox.push('sms')
   return [...sandbox, 'user', 'flight', 'notification', 'booking', 'gateway']
 }
 
 async function choosePorts(gateway: number): Promise<Record<ServiceName | 'smtp', number>> {
-  const [user = 0, flight = 0, booking = 0, notification = 0, payments = 0, mailbox = 0, smtp = 0] = await freePorts(7)
-  return { gateway, user, flight, booking, notification, payments, mailbox, smtp }
+  const [user = 0, flight = 0, booking = 0, notification = 0, payments = 0, mailbox = 0, sms = 0, smtp = 0] =
+    await freePorts(8)
+  return { gateway, user, flight, booking, notification, payments, mailbox, sms, smtp }
 }
 
 const notForServices = [
@@ -99,6 +110,8 @@ const notForServices = [
   'HOST',
   'KAFKA_BROKERS',
   'SMTP_URL',
+  'SMS_URL',
+  'SMS_TOKEN',
   'GATEWAY_SECRET',
   'LINK_SECRET',
   'AUTH_KEYS',

@@ -2,7 +2,10 @@ import { paint } from './output.ts'
 import type { System } from './service-specs.ts'
 
 /** What a person wants to know once everything runs. */
-export function welcome({ gatewayUrl, mailboxUrl }: System, { demo, took }: { demo: boolean; took: string }): string {
+export function welcome(
+  { gatewayUrl, mailboxUrl, smsUrl }: System,
+  { demo, took }: { demo: boolean; took: string },
+): string {
   const title = (text: string) => paint('bold', text)
   const day = Temporal.Now.plainDateISO('UTC').add({ days: 7 }).toString()
   const lines = [
@@ -12,6 +15,7 @@ export function welcome({ gatewayUrl, mailboxUrl }: System, { demo, took }: { de
     `  GraphQL and Sandbox  ${gatewayUrl}/graphql   (HTTP and WebSocket)`,
     `  GraphiQL, offline    ${gatewayUrl}/graphiql`,
     ...(mailboxUrl ? [`  Mailbox              ${mailboxUrl}`] : []),
+    ...(smsUrl ? [`  SMS                  ${smsUrl}`] : []),
   ]
   if (demo) {
     lines.push(
