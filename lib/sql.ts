@@ -13,3 +13,27 @@ export const fromJson = <T>(value: unknown): T => (typeof value === 'string' ? J
 
 /** `(a, b), (c, d)` for the rows of an INSERT or of a row comparison. */
 export const rows = (values: unknown[][]): Fragment => join(values.map((row) => sqltag`(${join(row)})`))
+
+const TYPES = {
+  id: 'CHAR(36) CHARACTER SET ascii',
+  ascii: 'VARCHAR(128) CHARACTER SET ascii',
+  integer: 'BIGINT',
+  time: 'DATETIME(3)',
+}
+
+/**
+ * A derived table of any number of rows from one parameter, so that a statement has one text and is prepared once. Read
+ * with STRAIGHT_JOIN from it, rows are locked in its order. The columns' names are the code's own, never a caller's.
+ *
+ * Over a list of values: half the CPU here for 64 rows of nine columns, about the same time in the server.
+ */
+export function tableOf(columns: Record<string, keyof typeof TYPES>, values: unknown[][]): Fragment {
+  const list = Object.entries(columns).map(([name, type], n) => `${name} ${TYPES[type]} PATH '$[${n}]'`)
+  // Wrapped in a SELECT: MySQL 8.0.15 refuses FOR UPDATE beside a bare JSON_TABLE (error 3569).
+  const text = [`(SELECT * FROM JSON_TABLE(`, `, '$[*]' COLUMNS (${list.join(', ')})) j)`]
+  return sqltag(text, JSON.stringify(values.map((row) => row.map(asJson))))
+}
+
+/** DATETIME reads no zone: times are in UTC on both sides. */
+const asJson = (value: unknown): unknown =>
+  value instanceof Date ? value.toISOString().slice(0, -1).replace('T', ' ') : value

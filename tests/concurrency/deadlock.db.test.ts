@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { FlightId, HoldId } from '#lib/ids.ts'
+import { type FlightId, type HoldId, newId } from '#lib/ids.ts'
+import { type HoldSeatsInput, holdSeats } from '../../subgraphs/booking/holds/hold-seats.ts'
 import { releaseHold } from '../../subgraphs/booking/holds/release-hold.ts'
 import { lockSeats } from '../../subgraphs/booking/seats/store.ts'
 import { wholeMap } from '../../subgraphs/booking/seats/watch-seat-map.ts'
 import { race, reasons, values } from '../support/barrier.ts'
-import { type BookingFixture, bookingFixture, newViewer } from '../support/booking.ts'
+import { apart, type BookingFixture, bookingFixture, newViewer } from '../support/booking.ts'
 import { brokenInvariants } from '../support/booking-invariants.ts'
 
 let booking: BookingFixture
@@ -14,6 +15,10 @@ beforeAll(async () => {
 afterAll(() => booking.close())
 
 const twoFlights = async () => [await booking.sell(), await booking.sell()].sort() as [FlightId, FlightId]
+
+/** A hold in a transaction of its own. */
+const holdApart = (seats: HoldSeatsInput['seats']) =>
+  holdSeats(apart(booking.deps), newViewer(), { seats, replaces: null, idempotencyKey: newId() })
 
 /** Two transactions that each lock one seat, wait until both have, and then want the other's. Counts their starts. */
 async function embrace(flightId: FlightId): Promise<{ starts: number }> {
@@ -40,9 +45,7 @@ test('buyers of the same seats of two flights, named in opposite orders, fail ea
   // They stand before a seat in the middle: whoever came by another way would have what the others need.
   const lock = "SELECT * FROM seat WHERE flight_id = ? AND number = '6A' FOR UPDATE"
   const results = await race({ adminUrl: booking.database.adminUrl, lock, values: [flights[0]], waiting: 12 }, () =>
-    Array.from({ length: 12 }, (_, n) =>
-      booking.hold(newViewer(), flights[0], [], { seats: n % 2 === 0 ? seats : seats.toReversed() }),
-    ),
+    Array.from({ length: 12 }, (_, n) => holdApart(n % 2 === 0 ? seats : seats.toReversed())),
   )
   expect(reasons(results)).toEqual([])
   expect(values(results).filter((o) => o.ok)).toHaveLength(1)
@@ -54,7 +57,7 @@ test('buyers of other seats of the same two flights all get them, one version of
   const results = await race({ adminUrl: booking.database.adminUrl, lock, values: [flights[1]], waiting: 12 }, () =>
     Array.from({ length: 12 }, (_, n) => {
       const seats = flights.map((flightId) => ({ flightId, seat: `${4 + (n % 6)}${n < 6 ? 'A' : 'B'}` }))
-      return booking.hold(newViewer(), flights[0], [], { seats: n % 2 === 0 ? seats : seats.toReversed() })
+      return holdApart(n % 2 === 0 ? seats : seats.toReversed())
     }),
   )
   expect(reasons(results)).toEqual([])

@@ -40,6 +40,9 @@ export function depsOn(db: BookingDb): BookingDeps {
   }
 }
 
+/** The same, as of another process: what is asked through it is not put together with what others ask. */
+export const apart = (deps: BookingDeps): BookingDeps => ({ ...deps, db: { ...deps.db } })
+
 /** A customer nobody has seen before. */
 export function newViewer(overrides: Partial<Viewer> = {}): Viewer {
   const id = newId<Viewer['id']>()

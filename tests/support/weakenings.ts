@@ -12,9 +12,5 @@ export const noSeatGuard: Weakening = { find: "(status = 'AVAILABLE' OR (", repl
 export const noDiscountGuard: Weakening = { find: 'AND redemptions < max_redemptions', replace: '' }
 /** Each request is a customer of its own. */
 export const noCustomerLock: Weakening[] = [
-  {
-    find: 'INTO customer (user_id, holds) VALUES (',
-    replace: 'INTO customer (user_id, holds) VALUES (IF(TRUE, UUID(), ',
-  },
-  { find: ', 1) ON DUPLICATE KEY UPDATE holds', replace: '), 1) ON DUPLICATE KEY UPDATE holds' },
+  { find: 'INTO customer (user_id, holds) SELECT w.name', replace: 'INTO customer (user_id, holds) SELECT UUID()' },
 ]

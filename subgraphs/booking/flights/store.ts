@@ -1,5 +1,5 @@
 import type { FlightId } from '#lib/ids.ts'
-import { fromJson, join, rows, type Sql } from '#lib/sql.ts'
+import { fromJson, join, rows, type Sql, tableOf } from '#lib/sql.ts'
 import type { FlightSnapshot } from '#schema/events.ts'
 import type { Tx } from '../database.ts'
 import { type Cabin, seatPlans } from '../seats/layout.ts'
@@ -13,10 +13,11 @@ interface FlightRow extends Omit<SaleFlight, 'origin' | 'destination' | 'fares'>
 
 export async function loadFlights(sql: Sql, ids: readonly string[]): Promise<Map<FlightId, SaleFlight>> {
   if (ids.length === 0) return new Map()
+  const wanted = [...new Set(ids)].map((id) => [id])
   const found = await sql.$queryRaw<FlightRow[]>`
-    SELECT id, airline_name AS airlineName, number, origin, destination, departs_at AS departsAt, arrives_at AS arrivesAt,
+    SELECT f.id, airline_name AS airlineName, number, origin, destination, departs_at AS departsAt, arrives_at AS arrivesAt,
       sales_close_at AS salesCloseAt, layout_id AS layoutId, layout_version AS layoutVersion, fares
-    FROM flight WHERE id IN (${join([...new Set(ids)].sort())})`
+    FROM ${tableOf({ flight: 'id' }, wanted)} w STRAIGHT_JOIN flight f ON f.id = w.flight`
   return new Map(
     found.map((row) => [
       row.id,

@@ -1,7 +1,7 @@
 import { dbNow } from '#lib/clock.ts'
 import type { BookingDb } from '../database.ts'
 import { changesOf, recordSeatChanges } from '../seats/record-seat-changes.ts'
-import { freeHeldSeats, lockSeats } from '../seats/store.ts'
+import { lockSeats, takeBackSeats } from '../seats/store.ts'
 import { endHolds, loadHoldSeats, lockExpiredHolds } from './store.ts'
 
 const BATCH = 100
@@ -16,11 +16,10 @@ export async function expireHolds(db: BookingDb): Promise<number> {
     if (ids.length === 0) return 0
     const seats = await loadHoldSeats(tx, ids)
     const expired = new Set(ids)
-    const left = (await lockSeats(tx, seats)).filter((s) => s.holdId !== null && expired.has(s.holdId))
-    for (const id of ids) {
-      const of = left.filter((s) => s.holdId === id)
-      if (of.length > 0) await freeHeldSeats(tx, of, id)
-    }
+    const left = (await lockSeats(tx, seats)).flatMap(({ flightId, seat, holdId }) =>
+      holdId !== null && expired.has(holdId) ? [{ flightId, seat, holdId }] : [],
+    )
+    await takeBackSeats(tx, left)
     await endHolds(tx, ids, 'EXPIRED')
     await recordSeatChanges(tx, changesOf(left, 'AVAILABLE'))
     return ids.length

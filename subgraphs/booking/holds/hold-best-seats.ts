@@ -1,14 +1,14 @@
 import { unavailable } from '#lib/errors.ts'
-import { type Done, idempotently, isIdempotencyKey, type KeyConflict } from '#lib/idempotency.ts'
+import { isIdempotencyKey } from '#lib/idempotency.ts'
 import type { Viewer } from '#lib/identity.ts'
 import { type FlightId, type HoldId, isId } from '#lib/ids.ts'
-import type { Tx } from '../database.ts'
 import type { BookingDeps } from '../deps.ts'
 import { type InvalidInput, invalidInput, KEY_FAULT, type NotFound, notFound } from '../refusal.ts'
 import type { SeatWish } from './best-seats.ts'
-import { chooseSeats, type NoChoice } from './choose-seats.ts'
-import { type HoldRefusal, SEATS_PER_HOLD_LIMIT, UNPAID_SEATS_LIMIT } from './hold.ts'
-import { holdLocked } from './hold-seats.ts'
+import { chooseSeats } from './choose-seats.ts'
+import { SEATS_PER_HOLD_LIMIT, UNPAID_SEATS_LIMIT } from './hold.ts'
+import { holdInLane } from './hold-lanes.ts'
+import type { HoldAnswer } from './run-hold-batch.ts'
 import { inTurnOnFlights } from './turns.ts'
 
 export interface BestSeats extends SeatWish {
@@ -31,11 +31,7 @@ const RETRY_AFTER_SECONDS = 1
  * transaction of its own, and only the one that succeeds keeps the key, so that a repeat gets the same hold.
  * @throws UNAVAILABLE when others were faster each time
  */
-export async function holdBestSeats(
-  deps: BookingDeps,
-  viewer: Viewer,
-  input: HoldBestSeatsInput,
-): Promise<Done | HoldRefusal | NoChoice | KeyConflict> {
+export async function holdBestSeats(deps: BookingDeps, viewer: Viewer, input: HoldBestSeatsInput): Promise<HoldAnswer> {
   const fault = inputFault(input)
   if (fault) return fault
   const flightIds = input.best.map((b) => b.flightId)
@@ -48,13 +44,16 @@ export async function holdBestSeats(
   })
 }
 
-async function tryOnce(deps: BookingDeps, viewer: Viewer, input: HoldBestSeatsInput) {
+async function tryOnce(deps: BookingDeps, viewer: Viewer, input: HoldBestSeatsInput): Promise<HoldAnswer> {
+  const { replaces, idempotencyKey: key } = input
   const choice = await chooseSeats(deps.db.client, viewer, input)
-  const request = { viewerId: viewer.id, operation: 'holdSeats', key: input.idempotencyKey, input }
   // Also without a choice: a repeat is told of its hold though the flight is full by now.
-  return idempotently(deps.db, request, async (tx: Tx, now): Promise<Done | HoldRefusal | NoChoice> => {
-    if (!choice.ok) return choice
-    return holdLocked(tx, viewer, { seats: choice.seats, replaces: input.replaces, now, holdTtlMs: deps.holdTtlMs })
+  return holdInLane(deps.db, {
+    request: { viewerId: viewer.id, operation: 'holdSeats', key, input },
+    userId: viewer.id,
+    choice,
+    replaces,
+    holdTtlMs: deps.holdTtlMs,
   })
 }
 

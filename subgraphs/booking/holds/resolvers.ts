@@ -1,18 +1,18 @@
-import type { KeyConflict } from '#lib/idempotency.ts'
 import { requireViewer } from '#lib/identity.ts'
 import { type FlightId, type HoldId, isId } from '#lib/ids.ts'
 import { toMoney } from '#lib/money.ts'
 import { invalidInput } from '#lib/problems.ts'
+import type { Sql } from '#lib/sql.ts'
 import type { BestSeatsInput, Resolvers } from '#schema/generated/booking.ts'
 import type { Context } from '../context.ts'
 import { holdLimitReached, seatsUnavailable, sharedProblem, tooFewSeats } from '../problem.ts'
-import type { SeatRef } from '../seats/seat.ts'
-import { seatMap } from '../seats/seat-map.ts'
+import { type SeatRef, seatName } from '../seats/seat.ts'
+import { viewSeats } from '../seats/seat-map.ts'
 import { findAlternatives } from './find-alternatives.ts'
-import type { HoldRefusal } from './hold.ts'
-import { type HoldBestSeatsInput, holdBestSeats } from './hold-best-seats.ts'
-import { type HoldSeatsInput, holdSeats } from './hold-seats.ts'
+import { holdBestSeats } from './hold-best-seats.ts'
+import { holdSeats } from './hold-seats.ts'
 import { releaseHold } from './release-hold.ts'
+import type { HoldAnswer } from './run-hold-batch.ts'
 import { type HoldRow, loadHold, loadHoldSeats } from './store.ts'
 
 export const holdResolvers = {
@@ -28,9 +28,14 @@ export const holdResolvers = {
       if (input.best && input.seats) return invalidInput(['input', 'best'], 'Name seats, or let us pick: not both.')
       const { idempotencyKey } = input
       const replaces = (input.replaces ?? null) as HoldId | null
-      if (input.best) return holdBest({ best: input.best.map(wishOf), replaces, idempotencyKey }, context)
+      const viewer = requireViewer(context)
+      if (input.best) {
+        const best = input.best.map(wishOf)
+        return answerOf(await holdBestSeats(context.deps, viewer, { best, replaces, idempotencyKey }), [], context)
+      }
       if (!input.seats) return invalidInput(['input', 'seats'], 'Name the seats.')
-      return hold({ seats: input.seats as SeatRef[], replaces, idempotencyKey }, context)
+      const seats = input.seats as SeatRef[]
+      return answerOf(await holdSeats(context.deps, viewer, { seats, replaces, idempotencyKey }), seats, context)
     },
     releaseHold: (_, { holdId }, context) => releaseHold(context.deps, requireViewer(context), holdId),
   },
@@ -58,43 +63,31 @@ const wishOf = ({ flightId, count, cabin = 'ECONOMY', position = null, accessibl
   accessible,
 })
 
-async function hold(input: HoldSeatsInput, context: Context) {
-  const outcome = await holdSeats(context.deps, requireViewer(context), input)
-  if (outcome.ok) return holdAsItIs(outcome.id, context)
-  return problemOf(outcome, input.seats, context)
-}
-
-async function holdBest(input: HoldBestSeatsInput, context: Context) {
-  const outcome = await holdBestSeats(context.deps, requireViewer(context), input)
-  if (outcome.ok) return holdAsItIs(outcome.id, context)
-  if (outcome.code === 'TOO_FEW_SEATS') return tooFewSeats(outcome.left)
-  return problemOf(outcome, [], context)
-}
-
-async function holdAsItIs(id: string, { deps }: Context) {
-  const row = await loadHold(deps.db.client, id)
-  if (!row) throw new Error(`Hold ${id} was made and is not there.`)
-  return { ...row, __typename: 'Hold' as const }
-}
-
-async function problemOf(refusal: HoldRefusal | KeyConflict, wanted: SeatRef[], { deps }: Context) {
-  switch (refusal.code) {
+async function answerOf(answer: HoldAnswer, wanted: SeatRef[], { deps: { db } }: Context) {
+  if (answer.ok) return { ...(answer.hold ?? (await holdAsItIs(db.client, answer.id))), __typename: 'Hold' as const }
+  switch (answer.code) {
     case 'SEATS_UNAVAILABLE':
-      return seatsUnavailable(refusal.taken, await findAlternatives(deps.db.client, refusal.taken, wanted))
+      return seatsUnavailable(answer.taken, await findAlternatives(db.client, answer.taken, wanted))
+    case 'TOO_FEW_SEATS':
+      return tooFewSeats(answer.left)
     case 'HOLD_LIMIT_REACHED':
-      return holdLimitReached(refusal.limit)
+      return holdLimitReached(answer.limit)
     default:
-      return sharedProblem(refusal)
+      return sharedProblem(answer)
   }
+}
+
+async function holdAsItIs(sql: Sql, id: string): Promise<HoldRow> {
+  const row = await loadHold(sql, id)
+  if (!row) throw new Error(`Hold ${id} was made and is not there.`)
+  return row
 }
 
 async function heldSeats(hold: HoldRow, { viewer, deps: { db } }: Context) {
   const seats = await loadHoldSeats(db.client, [hold.id])
-  const flightIds = [...new Set(seats.map((s) => s.flightId))]
-  const maps = await Promise.all(flightIds.map((id) => seatMap(db.client, id, viewer?.id)))
-  const views = new Map(maps.flatMap((map) => map?.seats.map((s) => [`${map.flightId}/${s.number}`, s] as const) ?? []))
+  const views = await viewSeats(db.client, seats, viewer?.id)
   return seats.map(({ flightId, seat }) => {
-    const view = views.get(`${flightId}/${seat}`)
+    const view = views.get(seatName({ flightId, seat }))
     if (!view) throw new Error(`Seat ${seat} of flight ${flightId} is held and not on its map.`)
     return { flightId, seat: view }
   })

@@ -1,5 +1,5 @@
 import type { FlightId, HoldId, UserId } from '#lib/ids.ts'
-import { join, rows, type Sql } from '#lib/sql.ts'
+import { type Sql, sql, tableOf } from '#lib/sql.ts'
 import type { Tx } from '../database.ts'
 import type { PricedSeat } from './hold.ts'
 
@@ -17,20 +17,31 @@ export interface HoldRow {
 
 const toHold = (row: HoldRow): HoldRow => ({ ...row, totalMinor: Number(row.totalMinor) })
 
+const HOLD = sql`id, user_id AS userId, status, currency, total_minor AS totalMinor, created_at AS createdAt,
+  expires_at AS expiresAt`
+
+const idTable = (ids: readonly string[]) =>
+  tableOf(
+    { name: 'id' },
+    ids.toSorted().map((id) => [id]),
+  )
+
 export async function loadHold(db: Sql, id: string): Promise<HoldRow | undefined> {
-  const [row] = await db.$queryRaw<HoldRow[]>`
-    SELECT id, user_id AS userId, status, currency, total_minor AS totalMinor, created_at AS createdAt,
-      expires_at AS expiresAt
-    FROM hold WHERE id = ${id}`
+  const [row] = await db.$queryRaw<HoldRow[]>`SELECT ${HOLD} FROM hold WHERE id = ${id}`
   return row && toHold(row)
 }
 
 export async function lockHold(tx: Tx, id: string): Promise<HoldRow | undefined> {
-  const [row] = await tx.$queryRaw<HoldRow[]>`
-    SELECT id, user_id AS userId, status, currency, total_minor AS totalMinor, created_at AS createdAt,
-      expires_at AS expiresAt
-    FROM hold WHERE id = ${id} FOR UPDATE`
-  return row && toHold(row)
+  const [row] = await lockHolds(tx, [id])
+  return row
+}
+
+/** In order of their ids. */
+export async function lockHolds(tx: Tx, ids: readonly string[]): Promise<HoldRow[]> {
+  if (ids.length === 0) return []
+  const found = await tx.$queryRaw<HoldRow[]>`
+    SELECT ${HOLD} FROM ${idTable(ids)} w STRAIGHT_JOIN hold ON id = w.name FOR UPDATE`
+  return found.map(toHold)
 }
 
 /** Holds that ran out, oldest first, locked; those that another instance is at are left to it. */
@@ -49,7 +60,8 @@ export async function loadHoldSeats(
   const found = await db.$queryRaw<Array<PricedSeat & { holdId: HoldId }>>`
     SELECT hold_id AS holdId, flight_id AS flightId, seat_number AS seat, cabin, base_minor AS baseMinor,
       taxes_minor AS taxesMinor, surcharge_minor AS surchargeMinor, refundable, cancel_fee_minor AS cancelFeeMinor
-    FROM hold_seat WHERE hold_id IN (${join([...holdIds])}) ORDER BY hold_id, flight_id, seat_number`
+    FROM ${idTable(holdIds)} w STRAIGHT_JOIN hold_seat ON hold_id = w.name
+    ORDER BY hold_id, flight_id, seat_number`
   return found.map((s) => ({
     ...s,
     baseMinor: Number(s.baseMinor),
@@ -60,50 +72,85 @@ export async function loadHoldSeats(
   }))
 }
 
-/** Takes the customer's row, so that holds of one customer come one after another. */
-export async function lockCustomer(tx: Tx, userId: UserId): Promise<void> {
+/** Takes the customers' rows, so that holds of one customer come one after another. */
+export async function lockCustomers(tx: Tx, userIds: readonly UserId[]): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO customer (user_id, holds) VALUES (${userId}, 1) ON DUPLICATE KEY UPDATE holds = holds + 1`
+    INSERT INTO customer (user_id, holds) SELECT w.name, 1 FROM ${idTable([...new Set(userIds)])} w
+    ON DUPLICATE KEY UPDATE holds = holds + 1`
 }
 
-/** Seats the customer holds or has booked without having paid, by flight; the hold `except` is left out. */
+/** Seats each customer holds or has booked on a flight without having paid; none is left out. */
 export async function countUnpaidSeats(
   tx: Tx,
-  { userId, flightIds, except, now }: { userId: UserId; flightIds: FlightId[]; except: HoldId | null; now: Date },
-): Promise<Map<FlightId, number>> {
-  const found = await tx.$queryRaw<Array<{ flightId: FlightId; seats: bigint }>>`
-    SELECT s.flight_id AS flightId, COUNT(*) AS seats
-    FROM hold h JOIN hold_seat s ON s.hold_id = h.id LEFT JOIN booking b ON b.hold_id = h.id
-    WHERE h.user_id = ${userId} AND s.flight_id IN (${join(flightIds)}) AND NOT (h.id <=> ${except})
-      AND ((h.status = 'ACTIVE' AND h.expires_at > ${now})
-        OR (h.status = 'BOOKED' AND b.status = 'PENDING_PAYMENT' AND b.pay_by > ${now}))
-    GROUP BY s.flight_id`
-  return new Map(found.map((f) => [f.flightId, Number(f.seats)]))
+  wanted: ReadonlyArray<{ userId: UserId; flightId: FlightId }>,
+  now: Date,
+): Promise<Array<{ userId: UserId; flightId: FlightId; seats: number }>> {
+  const pairs = wanted.map(({ userId, flightId }) => [userId, flightId])
+  const found = await tx.$queryRaw<Array<{ userId: UserId; flightId: FlightId; seats: bigint }>>`
+    SELECT h.user_id AS userId, s.flight_id AS flightId, COUNT(*) AS seats
+    FROM ${tableOf({ customer: 'id', flight: 'id' }, pairs)} w
+      STRAIGHT_JOIN hold h ON h.user_id = w.customer AND h.status IN ('ACTIVE', 'BOOKED')
+      STRAIGHT_JOIN hold_seat s ON s.hold_id = h.id AND s.flight_id = w.flight
+      LEFT JOIN booking b ON b.hold_id = h.id
+    WHERE (h.status = 'ACTIVE' AND h.expires_at > ${now})
+      OR (h.status = 'BOOKED' AND b.status = 'PENDING_PAYMENT' AND b.pay_by > ${now})
+    GROUP BY h.user_id, s.flight_id`
+  return found.map((f) => ({ ...f, seats: Number(f.seats) }))
 }
 
-export async function saveHold(tx: Tx, hold: HoldRow, seats: PricedSeat[]): Promise<void> {
+/** A hold with what it holds. */
+export interface NewHold extends HoldRow {
+  seats: PricedSeat[]
+}
+
+export async function saveHolds(tx: Tx, holds: readonly NewHold[]): Promise<void> {
+  const columns = {
+    id: 'id',
+    customer: 'id',
+    status: 'ascii',
+    currency: 'ascii',
+    total: 'integer',
+    made: 'time',
+    ends: 'time',
+  } as const
+  const values = holds.map((h) => [h.id, h.userId, h.status, h.currency, h.totalMinor, h.createdAt, h.expiresAt])
   await tx.$executeRaw`
     INSERT INTO hold (id, user_id, status, currency, total_minor, created_at, expires_at)
-    VALUES (${hold.id}, ${hold.userId}, ${hold.status}, ${hold.currency}, ${hold.totalMinor}, ${hold.createdAt}, ${hold.expiresAt})`
-  await insertHoldSeats(tx, hold.id, seats)
+    SELECT w.id, w.customer, w.status, w.currency, w.total, w.made, w.ends FROM ${tableOf(columns, values)} w`
+  await insertHoldSeats(
+    tx,
+    holds.flatMap(({ id, seats }) => seats.map((seat) => ({ ...seat, holdId: id }))),
+  )
 }
 
-async function insertHoldSeats(tx: Tx, holdId: HoldId, seats: PricedSeat[]): Promise<void> {
+async function insertHoldSeats(tx: Tx, seats: ReadonlyArray<PricedSeat & { holdId: HoldId }>): Promise<void> {
+  const columns = {
+    hold: 'id',
+    flight: 'id',
+    name: 'ascii',
+    cabin: 'ascii',
+    base: 'integer',
+    taxes: 'integer',
+    surcharge: 'integer',
+    refundable: 'integer',
+    fee: 'integer',
+  } as const
   const values = seats.map((s) => [
-    holdId,
+    s.holdId,
     s.flightId,
     s.seat,
     s.cabin,
     s.baseMinor,
     s.taxesMinor,
     s.surchargeMinor,
-    s.refundable,
+    s.refundable ? 1 : 0,
     s.cancelFeeMinor,
   ])
   await tx.$executeRaw`
     INSERT INTO hold_seat (hold_id, flight_id, seat_number, cabin, base_minor, taxes_minor, surcharge_minor, refundable,
       cancel_fee_minor)
-    VALUES ${rows(values)}`
+    SELECT w.hold, w.flight, w.name, w.cabin, w.base, w.taxes, w.surcharge, w.refundable, w.fee
+    FROM ${tableOf(columns, values)} w`
 }
 
 /** Puts one seat of a hold in another's place, and its price into the total; `from` is null where there was none. */
@@ -114,7 +161,7 @@ export async function moveHoldSeat(
 ): Promise<void> {
   await tx.$executeRaw`
     DELETE FROM hold_seat WHERE hold_id = ${holdId} AND flight_id = ${to.flightId} AND seat_number = ${from}`
-  await insertHoldSeats(tx, holdId, [to])
+  await insertHoldSeats(tx, [{ ...to, holdId }])
   await tx.$executeRaw`
     UPDATE hold SET total_minor = (
       SELECT SUM(base_minor + taxes_minor + surcharge_minor) FROM hold_seat WHERE hold_id = ${holdId})
@@ -122,5 +169,7 @@ export async function moveHoldSeat(
 }
 
 export async function endHolds(tx: Tx, ids: readonly HoldId[], status: Exclude<HoldStatus, 'ACTIVE'>): Promise<void> {
-  await tx.$executeRaw`UPDATE hold SET status = ${status} WHERE id IN (${join([...ids])}) AND status = 'ACTIVE'`
+  if (ids.length === 0) return
+  await tx.$executeRaw`
+    UPDATE ${idTable(ids)} w STRAIGHT_JOIN hold ON id = w.name SET status = ${status} WHERE status = 'ACTIVE'`
 }

@@ -4,8 +4,8 @@ import type { Sql } from '#lib/sql.ts'
 import type { Fare } from '../flights/flight.ts'
 import { loadFlights, loadLayout } from '../flights/store.ts'
 import { type Cabin, type SeatPlan, seatPlans, surchargeMinor } from './layout.ts'
-import { statusAt } from './seat.ts'
-import { loadMap, type MapRow } from './store.ts'
+import { type SeatRef, seatName, statusAt } from './seat.ts'
+import { loadMap, loadSeats, type MapRow } from './store.ts'
 
 interface Drawing {
   cabins: Cabin[]
@@ -38,6 +38,24 @@ export async function seatMap(sql: Sql, flightId: FlightId, viewerId: UserId | u
     return row ? [seatView(plan, row, { fares: flight?.fares ?? [], now: map.now, viewerId })] : []
   })
   return { flightId, version: map.version, layoutVersion: map.layoutVersion, cabins, seats }
+}
+
+/** Seats of any flights as the viewer sees them, by their names; none of a seat that its layout does not draw. */
+export async function viewSeats(sql: Sql, seats: readonly SeatRef[], viewerId: UserId | undefined) {
+  const { rows, now } = await loadSeats(sql, seats)
+  const flights = await loadFlights(
+    sql,
+    seats.map((s) => s.flightId),
+  )
+  const views = new Map<string, ReturnType<typeof seatView>>()
+  for (const row of rows) {
+    const flight = flights.get(row.flightId)
+    if (!flight) continue
+    const plan = (await drawingOf(sql, flight.layoutId, flight.layoutVersion)).plans.get(row.number)
+    if (plan)
+      views.set(seatName({ ...row, seat: row.number }), seatView(plan, row, { fares: flight.fares, now, viewerId }))
+  }
+  return views
 }
 
 interface Look {

@@ -25,17 +25,18 @@ export function statusAt({ status, heldUntil }: { status: SeatStatus; heldUntil:
 /** Whether a caller's text is a row and a column, such as 14C. */
 export const isSeatNumber = (text: string): boolean => /^[1-9]\d{0,2}[A-Z]$/.test(text)
 
-const key = ({ flightId, seat }: SeatRef) => `${flightId}/${seat}`
+/** A seat's name among those of all flights; names sort as seats are locked. */
+export const seatName = ({ flightId, seat }: SeatRef): string => `${flightId}/${seat}`
 
 /** The one order in which seats are locked. */
 export function sortSeats(seats: readonly SeatRef[]): SeatRef[] {
-  return [...seats].sort((a, b) => (key(a) < key(b) ? -1 : 1))
+  return [...seats].sort((a, b) => (seatName(a) < seatName(b) ? -1 : 1))
 }
 
 export const sameSeat = (a: SeatRef, b: SeatRef): boolean => a.flightId === b.flightId && a.seat === b.seat
 
 /** Whether one seat is named twice. */
-export const hasTwice = (seats: readonly SeatRef[]): boolean => new Set(seats.map(key)).size < seats.length
+export const hasTwice = (seats: readonly SeatRef[]): boolean => new Set(seats.map(seatName)).size < seats.length
 
 /** The free seats nearest to a taken one: same cabin, by rows, then by columns apart. */
 export function nearestFree(taken: SeatPlan, free: SeatPlan[], count: number): SeatPlan[] {

@@ -1,6 +1,6 @@
 import { shifted } from '#lib/clock.ts'
 import type { BookingId, FlightId, HoldId, UserId } from '#lib/ids.ts'
-import { type Fragment, join, rows, type Sql, sql } from '#lib/sql.ts'
+import { type Fragment, join, rows, type Sql, sql, tableOf } from '#lib/sql.ts'
 import type { Tx } from '../database.ts'
 import type { CabinClass } from './layout.ts'
 import { type SeatRef, type SeatRow, type SeatStatus, sortSeats } from './seat.ts'
@@ -16,29 +16,63 @@ function these(seats: readonly SeatRef[]): Fragment {
 
 /** Locks the seats that exist, in order of (flight, seat), and returns them as they are. */
 export async function lockSeats(tx: Tx, seats: readonly SeatRef[]): Promise<SeatRow[]> {
+  const wanted = sortSeats(seats).map((s) => [s.flightId, s.seat])
   return tx.$queryRaw<SeatRow[]>`
     SELECT flight_id AS flightId, number AS seat, cabin, status, hold_id AS holdId, held_until AS heldUntil,
       booking_id AS bookingId
-    FROM seat WHERE ${these(seats)} ORDER BY flight_id, number FOR UPDATE`
+    FROM ${tableOf({ flight: 'id', name: 'ascii' }, wanted)} w
+      STRAIGHT_JOIN seat ON flight_id = w.flight AND number = w.name
+    FOR UPDATE`
 }
 
-/** Gives free seats to a hold. Returns how many it was: fewer than asked for means that some were not free. */
-export async function holdFreeSeats(
+/** A seat and the hold that it goes to or comes from. */
+export interface SeatOfHold extends SeatRef {
+  holdId: HoldId
+}
+
+/** Gives free seats to holds. Returns how many it was: fewer than asked for means that some were not free. */
+export async function giveFreeSeats(
+  tx: Tx,
+  seats: ReadonlyArray<SeatOfHold & { until: Date }>,
+  now: Date,
+): Promise<number> {
+  const values = seats.map((s) => [s.flightId, s.seat, s.holdId, s.until])
+  return tx.$executeRaw`
+    UPDATE ${tableOf({ flight: 'id', name: 'ascii', hold: 'id', until: 'time' }, values)} w
+      STRAIGHT_JOIN seat ON flight_id = w.flight AND number = w.name
+    SET status = 'HELD', hold_id = w.hold, held_until = w.until
+    WHERE (status = 'AVAILABLE' OR (status = 'HELD' AND held_until <= ${now}))`
+}
+
+/** The same for one hold. */
+export const holdFreeSeats = (
   tx: Tx,
   seats: readonly SeatRef[],
   { holdId, until, now }: { holdId: HoldId; until: Date; now: Date },
-): Promise<number> {
+): Promise<number> =>
+  giveFreeSeats(
+    tx,
+    seats.map((s) => ({ flightId: s.flightId, seat: s.seat, holdId, until })),
+    now,
+  )
+
+/** Frees those of the seats that still belong to their hold, and returns how many. */
+export async function takeBackSeats(tx: Tx, seats: readonly SeatOfHold[]): Promise<number> {
+  if (seats.length === 0) return 0
+  const values = seats.map((s) => [s.flightId, s.seat, s.holdId])
   return tx.$executeRaw`
-    UPDATE seat SET status = 'HELD', hold_id = ${holdId}, held_until = ${until}
-    WHERE ${these(seats)} AND (status = 'AVAILABLE' OR (status = 'HELD' AND held_until <= ${now}))`
+    UPDATE ${tableOf({ flight: 'id', name: 'ascii', hold: 'id' }, values)} w
+      STRAIGHT_JOIN seat ON flight_id = w.flight AND number = w.name
+    SET status = 'AVAILABLE', hold_id = NULL, held_until = NULL
+    WHERE status = 'HELD' AND hold_id = w.hold`
 }
 
-/** Frees those of the seats that still belong to the hold, and returns how many. */
-export async function freeHeldSeats(tx: Tx, seats: readonly SeatRef[], holdId: HoldId): Promise<number> {
-  return tx.$executeRaw`
-    UPDATE seat SET status = 'AVAILABLE', hold_id = NULL, held_until = NULL
-    WHERE ${these(seats)} AND status = 'HELD' AND hold_id = ${holdId}`
-}
+/** The same for one hold. */
+export const freeHeldSeats = (tx: Tx, seats: readonly SeatRef[], holdId: HoldId): Promise<number> =>
+  takeBackSeats(
+    tx,
+    seats.map((s) => ({ flightId: s.flightId, seat: s.seat, holdId })),
+  )
 
 /** Moves the end of a running hold. Returns the seats it still had: fewer than asked for means that it had run out. */
 export async function extendHeldSeats(
@@ -96,10 +130,15 @@ export async function unblockSeats(tx: Tx, seats: readonly SeatRef[]): Promise<n
 
 /** Lets each flight's map version grow by one; the last locks of a transaction, in order of flight. */
 export async function growMapVersions(tx: Tx, flightIds: FlightId[]) {
-  const ids = join([...new Set(flightIds)].sort())
-  await tx.$executeRaw`UPDATE flight SET map_version = map_version + 1 WHERE id IN (${ids})`
+  const wanted = tableOf(
+    { flight: 'id' },
+    [...new Set(flightIds)].sort().map((id) => [id]),
+  )
+  await tx.$executeRaw`
+    UPDATE ${wanted} w STRAIGHT_JOIN flight f ON f.id = w.flight SET map_version = map_version + 1`
   const found = await tx.$queryRaw<Array<{ id: FlightId; version: bigint; layoutVersion: number }>>`
-    SELECT id, map_version AS version, layout_version AS layoutVersion FROM flight WHERE id IN (${ids})`
+    SELECT f.id, map_version AS version, layout_version AS layoutVersion
+    FROM ${wanted} w STRAIGHT_JOIN flight f ON f.id = w.flight`
   return new Map(found.map((f) => [f.id, { version: Number(f.version), layoutVersion: f.layoutVersion }]))
 }
 
@@ -131,6 +170,21 @@ export async function loadMap(db: Sql, flightId: string): Promise<FlightMapRows 
   if (!first) return undefined
   const { layoutId, layoutVersion } = first
   return { version: Number(first.version), layoutId, layoutVersion, now: shifted(first.now), seats: found }
+}
+
+/** Some seats as they are, with the time of that moment. */
+export async function loadSeats(
+  db: Sql,
+  seats: readonly SeatRef[],
+): Promise<{ rows: Array<MapRow & { flightId: FlightId }>; now: Date }> {
+  const wanted = sortSeats(seats).map((s) => [s.flightId, s.seat])
+  const rows = await db.$queryRaw<Array<MapRow & { flightId: FlightId; now: Date }>>`
+    SELECT s.flight_id AS flightId, s.number, s.status, s.held_until AS heldUntil, h.user_id AS holderId,
+      UTC_TIMESTAMP(3) AS now
+    FROM ${tableOf({ flight: 'id', name: 'ascii' }, wanted)} w
+      STRAIGHT_JOIN seat s ON s.flight_id = w.flight AND s.number = w.name
+      LEFT JOIN hold h ON h.id = s.hold_id`
+  return { rows, now: shifted(rows[0]?.now ?? new Date()) }
 }
 
 export interface CabinCount {
