@@ -42,14 +42,18 @@ export async function describeSystem({ settings, secrets, databaseUrls, env }: P
   const { GATEWAY_SECRET, LINK_SECRET, AUTH_KEYS, PAYMENT_WEBHOOK_SECRET } = { ...secrets, ...chosenSecrets(env) }
   const bus = settings.kafkaBrokers ? { KAFKA_BROKERS: settings.kafkaBrokers } : { BUS_URL: databaseUrls.bus }
   const subgraph = { ...bus, GATEWAY_SECRET }
-  const PAYMENT_URL = env.PAYMENT_URL || url('payments')
   const SMTP_URL = settings.smtpUrl ?? `smtp://127.0.0.1:${ports.smtp}`
   const names = namesToStart(settings, env)
   const SMS_URL = names.includes('sms') ? `${url('sms')}/messages` : env.SMS_URL
   const needs: Record<ServiceName, NodeJS.ProcessEnv> = {
     user: { ...subgraph, DATABASE_URL: databaseUrls.user, AUTH_KEYS, LINK_SECRET },
     flight: { ...subgraph, DATABASE_URL: databaseUrls.flight },
-    booking: { ...subgraph, DATABASE_URL: databaseUrls.booking, LINK_SECRET, PAYMENT_URL, PAYMENT_WEBHOOK_SECRET },
+    booking: {
+      ...subgraph,
+      DATABASE_URL: databaseUrls.booking,
+      LINK_SECRET,
+      ...paymentEnvironment(env, { PAYMENT_URL: url('payments'), PAYMENT_WEBHOOK_SECRET }),
+    },
     notification: {
       ...subgraph,
       DATABASE_URL: databaseUrls.notification,
@@ -92,10 +96,19 @@ export async function describeSystem({ settings, secrets, databaseUrls, env }: P
 /** The stand-ins for the world outside run only where nothing real was named, and never in production. */
 function namesToStart({ production, smtpUrl }: Settings, env: NodeJS.ProcessEnv): ServiceName[] {
   const sandbox: ServiceName[] = []
-  if (!production && !env.PAYMENT_URL) sandbox.push('payments')
+  if (!production && !env.PAYMENT_URL && !paysByStripe(env)) sandbox.push('payments')
   if (!production && !smtpUrl) sandbox.push('mailbox')
   if (!production && !env.SMS_URL) sandbox.push('sms')
   return [...sandbox, 'user', 'flight', 'notification', 'booking', 'gateway']
+}
+
+const paysByStripe = ({ PAYMENT_PROVIDER }: NodeJS.ProcessEnv) => PAYMENT_PROVIDER === 'stripe'
+
+/** Stripe signs with a secret that it made: one of ours would only hide that it is missing. */
+function paymentEnvironment(env: NodeJS.ProcessEnv, sandbox: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { PAYMENT_URL, PAYMENT_WEBHOOK_SECRET, STRIPE_SECRET_KEY } = env
+  if (paysByStripe(env)) return { PAYMENT_URL, PAYMENT_WEBHOOK_SECRET, STRIPE_SECRET_KEY }
+  return { ...sandbox, ...(PAYMENT_URL && { PAYMENT_URL }) }
 }
 
 async function choosePorts(gateway: number): Promise<Record<ServiceName | 'smtp', number>> {
@@ -117,6 +130,7 @@ const notForServices = [
   'AUTH_KEYS',
   'PAYMENT_URL',
   'PAYMENT_WEBHOOK_SECRET',
+  'STRIPE_SECRET_KEY',
 ]
 
 function commonEnvironment({ dataFolder, publicUrl }: Settings, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

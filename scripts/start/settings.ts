@@ -37,7 +37,7 @@ const shape = {
 const requiredInProduction = [
   'DATABASE_URL',
   'SMTP_URL',
-  'PAYMENT_URL',
+  'PAYMENT_PROVIDER',
   'PAYMENT_WEBHOOK_SECRET',
   'GATEWAY_SECRET',
   'LINK_SECRET',

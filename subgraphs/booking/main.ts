@@ -31,7 +31,7 @@ await runMain(log, async () => {
     deps: {
       db,
       log,
-      provider: openPaymentProvider(config),
+      provider: await openPaymentProvider(config),
       linkSecret: config.LINK_SECRET,
       publicUrl: config.PUBLIC_URL,
       holdTtlMs: config.HOLD_TTL,
