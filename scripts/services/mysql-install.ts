@@ -36,7 +36,7 @@ function forbidServiceStarts(): () => void {
   }
 }
 
-function aptGet(args: string[], onProgress: (line: string) => void): Promise<void> {
+export function aptGet(args: string[], onProgress: (line: string) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn('/usr/bin/apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,7 +1,7 @@
 /**
- * One MySQL server and one Kafka broker for the whole run, each started when the first test asks for it. Tests run in
- * workers of their own and ask over HTTP. Whatever ends this process, SIGKILL too, ends the servers and removes
- * their folders.
+ * One MySQL server, one Kafka broker and one stripe-mock for the whole run, each started when the first test asks for
+ * it. Tests run in workers of their own and ask over HTTP. Whatever ends this process, SIGKILL too, ends the servers
+ * and removes their folders.
  */
 import { mkdtempSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
@@ -12,6 +12,7 @@ import type { TestProject } from 'vitest/node'
 import { type DatabaseName, databaseNames } from '../../scripts/services/database-names.ts'
 import { startKafkaServer } from '../../scripts/services/kafka-server.ts'
 import { createLeash, type Leash } from '../../scripts/services/leash.ts'
+import { startStripeMock } from '../../scripts/services/stripe-mock.ts'
 import { startTestMysql } from './mysql.ts'
 import { makeTemplate } from './template.ts'
 
@@ -60,9 +61,10 @@ async function startServices(): Promise<Services> {
 function offers(folder: string, leash: Leash): Record<string, () => Promise<unknown>> {
   const mysql = once(() => startTestMysql(join(folder, 'mysql'), leash))
   const kafka = once(async () => ({ brokers: (await startKafkaServer(join(folder, 'kafka'), leash)).brokers }))
+  const stripeMock = once(async () => ({ url: (await startStripeMock(leash)).url }))
   const template = (name: DatabaseName) => once(async () => makeTemplate(await mysql(), name))
   const templates = databaseNames.map((name) => [`/template/${name}`, template(name)] as const)
-  return { '/kafka': kafka, '/mysql': mysql, ...Object.fromEntries(templates) }
+  return { '/kafka': kafka, '/mysql': mysql, '/stripe-mock': stripeMock, ...Object.fromEntries(templates) }
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
