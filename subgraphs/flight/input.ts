@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isId } from '#lib/ids.ts'
-import { fractionDigits, parseAmount } from '#lib/money.ts'
+import { parseAmount } from '#lib/money.ts'
 import { readDate } from './search/request.ts'
 
 /** Pieces of the inputs of operators: each takes what GraphQL let pass and gives what the rules work with. */
@@ -34,10 +34,18 @@ export const flightNumber = z
 
 export const anId = (what: string) => z.string().refine(isId, `Not the id of ${what}.`)
 
-const zones = new Set(Intl.supportedValuesOf('timeZone'))
-export const timeZone = z
-  .string()
-  .refine((zone) => zones.has(zone) || zone === 'UTC', 'A time zone is like Asia/Kolkata.')
+export const timeZone = z.string().refine(isTimeZone, 'A time zone is like Asia/Kolkata.')
+
+/** By name, older names included; an offset is no zone: it knows no change of the clocks. */
+function isTimeZone(text: string): boolean {
+  if (!/^[A-Z][\w+-]*(?:\/[\w+-]+){0,2}$/i.test(text)) return false
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** RFC 3339 with an offset, as a Date. */
 export const instant = z.string().transform((text, context) => {
@@ -51,7 +59,10 @@ export const instant = z.string().transform((text, context) => {
   return z.NEVER
 })
 
-export const localDate = z.string().refine((text) => readDate(text) !== undefined, 'A date is like 2027-03-28.')
+/** Aborts where it is none: nothing that compares dates is to see it. */
+export const localDate = z
+  .string()
+  .refine((text) => readDate(text) !== undefined, { message: 'A date is like 2027-03-28.', abort: true })
 
 export const wallTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'A wall time is like 07:05.')
 
@@ -79,7 +90,6 @@ export const minutes = (least: number, most: number) =>
 
 /** An amount of `currency` that is not negative, in minor units; undefined for anything else. */
 export function readAmount(text: string, currency: string): number | undefined {
-  if (fractionDigits(currency) === undefined) return undefined
   const minor = parseAmount(text, currency)
   return minor !== undefined && minor >= 0 ? minor : undefined
 }

@@ -4,7 +4,7 @@ import { invalidInput, notFound } from '#lib/refusal.ts'
 import { anId, line } from '../input.ts'
 import { done, type Keyed, type Operator, operate } from '../operate.ts'
 import { type Cabin, layoutFault } from './layout.ts'
-import { insertLayout, loadLayouts, lockNewestLayout, retireLayout } from './store.ts'
+import { insertLayout, loadLayouts, newestVersion, retireLayout } from './store.ts'
 
 // What a drawing may hold at all, before it is looked at: the rules say the rest.
 const MOST_SEATS_NAMED = 1000
@@ -30,8 +30,8 @@ export const createSeatLayout = (operator: Operator, input: z.input<typeof drawi
     const fault = layoutFault(cabins)
     if (fault) return invalidInput(fault.path, fault.message)
     const id = newId<string>()
-    const version = ((await lockNewestLayout(tx, name))?.version ?? 0) + 1
-    if (!(await insertLayout(tx, { id, name, version, cabins }))) throw new Error('A version was made twice at once.')
+    // The insert waits for another one of the same version, and takes the next when that one was first.
+    while (!(await insertLayout(tx, { id, name, version: (await newestVersion(tx, name)) + 1, cabins }))) {}
     return done('SeatLayout', id)
   })
 

@@ -44,12 +44,13 @@ export function clashes(duties: readonly Duty[]): Array<[Duty, Duty]> {
   return found
 }
 
-/** Flights that begin where the aircraft will not be, when the others are flown in their order. */
-export function stranded(duties: readonly Duty[]): string[] {
-  const flights = duties.filter((d) => d.leg).sort((a, b) => a.from.getTime() - b.from.getTime())
+/** Flights of a plan that begin where the aircraft will not be once those that are `gone` are not flown. */
+export function stranded(plan: readonly Duty[], gone: ReadonlySet<string>): string[] {
+  const flights = plan.filter((d) => d.leg).sort((a, b) => a.from.getTime() - b.from.getTime())
   let place = flights[0]?.leg?.origin
   const left: string[] = []
   for (const { id, leg } of flights) {
+    if (gone.has(id)) continue
     if (leg?.origin === place) place = leg?.destination
     else left.push(id)
   }

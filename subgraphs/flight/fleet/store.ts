@@ -29,11 +29,11 @@ export async function loadAllLayouts(db: Sql): Promise<LayoutRow[]> {
   return found.map(toLayout)
 }
 
-/** The newest version of a layout by its name, locked, so that the next one is made once. */
-export async function lockNewestLayout(tx: Tx, name: string): Promise<{ version: number } | undefined> {
-  const [row] = await tx.$queryRaw<Array<{ version: number }>>`
-    SELECT version FROM seat_layout WHERE name = ${name} ORDER BY version DESC LIMIT 1 FOR UPDATE`
-  return row
+/** Of a layout by its name; 0 where there is none. */
+export async function newestVersion(sql: Sql, name: string): Promise<number> {
+  const [row] = await sql.$queryRaw<Array<{ version: number | null }>>`
+    SELECT MAX(version) AS version FROM seat_layout WHERE name = ${name}`
+  return row?.version ?? 0
 }
 
 /** Whether this version of the name was not there before. */

@@ -120,6 +120,12 @@ async function follow(
   { after, now }: { after: ScheduleRow; now: Date },
 ): Promise<void> {
   const told = new Map<FlightRow['id'], FlightRow>()
+  // Flights that move or go leave their aircraft's plans: what follows there may begin elsewhere then.
+  const leaving = [...change.map((c) => c.flight), ...withdraw]
+  const gone = new Set<string>(leaving.map((f) => f.id))
+  for (const id of new Set(leaving.flatMap((f) => f.aircraftId ?? []))) {
+    await unassignAircraft(tx, stranded(await loadDuties(tx, id, now), gone))
+  }
   const fares = { fareSetId: after.fareSetId }
   for (const { flight, departure } of change) {
     const { date, departsAt, arrivesAt } = departure
@@ -142,10 +148,6 @@ async function follow(
   )
   const seen = withdraw.filter((f) => f.publishedAt !== null).map((f) => f.id)
   if (seen.length > 0) await cancelLocked(tx, seen, { reason: WITHDRAWN, now })
-  // Flights that moved or went have left their aircraft's plans: what follows there may begin elsewhere now.
-  for (const id of new Set([...change.map((c) => c.flight), ...unseen].flatMap((f) => f.aircraftId ?? []))) {
-    await unassignAircraft(tx, stranded(await loadDuties(tx, id, now)))
-  }
   await tellChanges(tx, told)
 }
 

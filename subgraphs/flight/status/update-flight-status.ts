@@ -76,10 +76,9 @@ export async function cancelLocked(
   const changes = before
     .filter((f) => mayBeCancelled(f.status))
     .map((f) => ({ before: f, after: { ...f, status: 'CANCELLED' as const, statusReason: reason, undecided: false } }))
+  const gone = new Set<string>(changes.map(({ after }) => after.id))
+  for (const id of aircraft.keys()) await unassignAircraft(tx, stranded(await loadDuties(tx, id, now), gone))
   for (const { after } of changes) await updateFlight(tx, after)
-  for (const id of aircraft.keys()) {
-    await unassignAircraft(tx, stranded(await loadDuties(tx, id, now)))
-  }
   await tellStatus(tx, changes)
   return before
 }

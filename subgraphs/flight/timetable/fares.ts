@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fractionDigits } from '#lib/money.ts'
 import { type InvalidInput, invalidInput } from '#lib/refusal.ts'
 import { readAmount } from '../input.ts'
 import type { Fare } from './flight.ts'
@@ -41,6 +42,7 @@ export function readFares(
     if (!cabins.has(input.cabin)) return refuse(['cabin'], 'The aircraft has no such cabin.')
     if (fares.some((f) => f.cabin === input.cabin)) return refuse(['cabin'], 'A cabin has one fare.')
     const { currency, cabin, refundable } = input
+    if (fractionDigits(currency) === undefined) return refuse(['currency'], 'Not a currency.')
     if (currency !== inputs[0]?.currency) return refuse(['currency'], 'All fares of a flight share one currency.')
     const minor = { base: 0, taxes: 0, cancelFee: 0, changeFee: 0 }
     for (const field of ['base', 'taxes', 'cancelFee', 'changeFee'] as const) {
