@@ -9,7 +9,7 @@ import { contactOf } from './contacts/contact.ts'
 import { readContacts, saveContacts } from './contacts/store.ts'
 import type { NotificationDb, Tx } from './database.ts'
 import { decideNews, toldBefore } from './flights/flight-news.ts'
-import { followFlights, isFlightEvent } from './flights/follow-flights.ts'
+import { type FlightChange, flightChangeOf, followFlights } from './flights/follow-flights.ts'
 import { flightLetter } from './messages/flight-letters.ts'
 import type { Message } from './messages/message.ts'
 import { messagesFor } from './messages/messages-for.ts'
@@ -56,10 +56,14 @@ async function consumePart(tx: Tx, events: SkyEvent[], { publicUrl, linkSecret }
   const paid = await followBookings(tx, first)
   const messages = toMessages(first, (event) => {
     const reader = { contact: contacts.get(userIdOf(event) ?? ''), publicUrl }
-    if (isFlightEvent(event)) return checkFlightNews(event, publicUrl)
+    const change = flightChangeOf(event)
+    if (change) checkWords(change, publicUrl)
     return messagesFor(event, reader, { paid: paid.has(event.id), linkSecret })
   })
-  const news = await followFlights(tx, first.filter(isFlightEvent))
+  const news = await followFlights(
+    tx,
+    first.flatMap((event) => flightChangeOf(event) ?? []),
+  )
   return { made: await queueMessages(tx, messages, await dbNow(tx)), flightNews: news.length > 0 }
 }
 
@@ -90,11 +94,10 @@ async function followBookings(tx: Tx, events: SkyEvent[]): Promise<Set<string>> 
   return paid
 }
 
-/** Flights are told of later, where it would be too late to find that one cannot be put into words. */
-function checkFlightNews({ data }: Extract<SkyEvent, { type: 'flight.status-changed.v1' }>, publicUrl: string): [] {
+/** Passengers are told later, when it would be too late to find that it cannot be put into words. */
+function checkWords({ data }: FlightChange, publicUrl: string): void {
   const { news } = decideNews(data, toldBefore(data))
   if (news) flightLetter(news, { bookingId: '', reference: '' }, { contact: undefined, publicUrl })
-  return []
 }
 
 /** @throws PoisonEvents: an event that cannot be said in words now will not be later. */

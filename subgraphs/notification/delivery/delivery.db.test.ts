@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { until } from '../../../tests/support/wait.ts'
 import { type NotificationFixture, startNotification } from '../testing/notification-fixture.ts'
-import { eventOf, sampleConfirmed, sampleUser } from '../testing/sample-events.ts'
+import { eventOf, sampleBooking, sampleConfirmed, sampleUser } from '../testing/sample-events.ts'
 import type { Answer } from '../testing/smtp-receiver.ts'
 
 let fixture: NotificationFixture
@@ -120,6 +120,25 @@ describe('a mail', () => {
     expect(fixture.smtp.mails[1]?.mail.attachments).toHaveLength(3)
   })
 
+  test('of a booking that was never paid goes to the account, known when it leaves, and not to who was named', async () => {
+    fixture = await startNotification({ maxAttempts: 1000 })
+    const user = sampleUser({ email: 'account@example.test' })
+    const data = sampleBooking({ userId: user.userId, contactEmail: 'stranger@example.test' })
+    await fixture.publish(eventOf('booking.expired.v1', data))
+    await until(async () => ((await mailOf(data.bookingId))?.attempts ?? 0) >= 2)
+    await fixture.publish(eventOf('user.created.v1', user))
+    expect((await settled(data.bookingId)).status).toBe('SENT')
+    expect(new Set(fixture.smtp.arrived.flatMap(({ to }) => to))).toEqual(new Set(['account@example.test']))
+  })
+
+  test('that its receiver takes slowly is waited for, its lease renewed', async () => {
+    fixture = await startNotification({ instances: 2 })
+    fixture.smtp.script([{ at: 'DATA', reply: 'slow' }])
+    const { bookingId } = await confirm()
+    expect(await settled(bookingId)).toMatchObject({ status: 'SENT', attempts: 1 })
+    expect(fixture.smtp.arrived).toHaveLength(1)
+  })
+
   test.each(['a@example.test, b@evil.test', 'x@example.test\r\nBcc: b@evil.test', 'nobody'])(
     'to %j goes nowhere and is a dead letter',
     async (contactEmail) => {
@@ -175,5 +194,36 @@ describe('many mails', () => {
     await until(() => fixture.smtp.arrived.length === 1)
     const { bookingId } = await confirm()
     expect((await settled(bookingId)).status).toBe('SENT')
+  })
+
+  test('leave at the rate that is allowed, whoever sends them', async () => {
+    fixture = await startNotification({ instances: 3, mailRate: 20 })
+    const bookings = Array.from({ length: 40 }, () => sampleConfirmed())
+    await fixture.publish(...bookings.map((data) => eventOf('booking.confirmed.v1', data)))
+    await until(async () => (await fixture.all()).filter(({ status }) => status === 'SENT').length === 80, {
+      timeoutMs: 25_000,
+    })
+    const times = fixture.smtp.arrived.map(({ at }) => at).toSorted((a, b) => a - b)
+    // A mail may be late, never early: all forty take as long as the rate says at the least.
+    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual((39 * 1000) / 20 - 1000)
+  })
+
+  test('are measured: what waits, for how long, and what became of attempts', async () => {
+    fixture = await startNotification({ maxAttempts: 1000 })
+    fixture.smtp.script([{ at: 'RCPT', reply: 550 }], 'dead@')
+    await confirm({ contactEmail: 'dead@example.test' })
+    const sent = await confirm()
+    await settled(sent.bookingId)
+    await until(async () => (await fixture.all()).some(({ status }) => status === 'DEAD'))
+    await fixture.smtp.stop()
+    await confirm()
+    await until(async () => (await fixture.all()).some(({ status }) => status === 'RETRYING'))
+    const text = await (await fetch(`${fixture.urls[0]}/metrics`)).text()
+    const line = (part: string) => text.split('\n').find((one) => one.includes(part)) ?? ''
+    expect(line('messages{channel="EMAIL",status="DEAD"')).toMatch(/ 1$/)
+    expect(line('attempts_total{channel="EMAIL",outcome="refused"')).toMatch(/ 1$/)
+    expect(line('attempts_total{channel="EMAIL",outcome="sent"')).toMatch(/ 1$/)
+    expect(line('oldest_due_seconds{channel="EMAIL",status="RETRYING"')).toMatch(/ [\d.]+$/)
+    await fixture.smtp.start()
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sampleStatus } from '../testing/sample-events.ts'
-import { decideNews, type FlightFacts, isUrgent, type Told, toldBefore } from './flight-news.ts'
+import { decideNews, type FlightFacts, isUrgent, newTimes, type Told, toldBefore } from './flight-news.ts'
 
 const flight = (changes: Partial<FlightFacts> = {}): FlightFacts => sampleStatus(changes)
 const scheduled = flight().departsAt
@@ -77,6 +77,20 @@ test('who was told nothing yet knows what was so before the change', () => {
     previous: { status: 'DELAYED' as const, estimatedDeparture: minutes(30), gate: 'B1', terminal: null },
   }
   expect(decideNews(event, toldBefore(event)).news).toBeUndefined()
+})
+
+test('a new time in the timetable is news, another change of the flight is none', () => {
+  const { previous: _, ...facts } = sampleStatus()
+  const changed = (minutesLater: number) =>
+    newTimes({
+      ...facts,
+      ...{ airlineCode: 'SX', salesCloseAt: scheduled, layoutId: 'x', layoutVersion: 1, cabins: [], fares: [] },
+      departsAt: minutes(minutesLater),
+      previous: { departsAt: scheduled, arrivesAt: facts.arrivesAt },
+    })
+  expect(changed(0)).toBeUndefined()
+  const later = changed(60) ?? expect.fail()
+  expect(decideNews(later, toldBefore(later)).news).toMatchObject({ kind: 'MOVED', before: { departsAt: scheduled } })
 })
 
 test('told again nothing is news, and what is told is never a quarter of an hour off', () => {

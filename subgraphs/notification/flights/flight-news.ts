@@ -1,4 +1,4 @@
-import type { FlightStatusChanged } from '#schema/events.ts'
+import type { FlightStatusChanged, SkyEventData } from '#schema/events.ts'
 
 export type FlightFacts = Omit<FlightStatusChanged, 'previous'>
 
@@ -31,6 +31,18 @@ export function toldBefore({ departsAt, previous }: FlightStatusChanged): Told {
     diverted: previous.status === 'DIVERTED',
     gate: previous.gate,
     terminal: previous.terminal,
+  }
+}
+
+/** A new time in the timetable as a change of the day's; undefined where something else of the flight changed. */
+export function newTimes(data: SkyEventData<'flight.changed.v1'>): FlightStatusChanged | undefined {
+  const { flightId, airlineName, number, origin, destination, departsAt, arrivesAt, previous } = data
+  if (departsAt === previous.departsAt) return undefined
+  const unknown = { gate: null, terminal: null }
+  return {
+    ...{ flightId, airlineName, number, origin, destination, departsAt, arrivesAt },
+    previous: { status: 'SCHEDULED', estimatedDeparture: previous.departsAt, ...unknown },
+    ...{ status: 'SCHEDULED', estimatedDeparture: null, estimatedArrival: null, ...unknown, reason: null },
   }
 }
 

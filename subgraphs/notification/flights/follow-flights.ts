@@ -1,27 +1,34 @@
-import type { SkyEvent } from '#schema/events.ts'
+import type { FlightStatusChanged, SkyEvent } from '#schema/events.ts'
 import type { Tx } from '../database.ts'
-import { decideNews, type FlightNews, toldBefore } from './flight-news.ts'
+import { decideNews, type FlightNews, newTimes, toldBefore } from './flight-news.ts'
 import { insertNotices, lockTold, saveTold } from './store.ts'
 
-export type FlightEvent = Extract<SkyEvent, { type: 'flight.status-changed.v1' }>
+/** A change of a flight as an event tells it. */
+export interface FlightChange {
+  at: Date
+  data: FlightStatusChanged
+}
 
 const KEPT_MS = 7 * 24 * 3_600_000
 
-export const isFlightEvent = (event: SkyEvent): event is FlightEvent => event.type === 'flight.status-changed.v1'
+/** What an event tells of the day of a flight, or of new times in the timetable. */
+export function flightChangeOf({ type, time, data }: SkyEvent): FlightChange | undefined {
+  const change = type === 'flight.status-changed.v1' ? data : type === 'flight.changed.v1' ? newTimes(data) : undefined
+  return change && { at: new Date(time), data: change }
+}
 
-/** Notes what of these events is news to passengers, who are told after the commit, some at a time. */
-export async function followFlights(tx: Tx, events: readonly FlightEvent[]): Promise<FlightNews[]> {
-  const told = await lockTold(tx, [...new Set(events.map(({ data }) => data.flightId))])
-  const news = events.flatMap((event) => {
-    const { data } = event
+/** Notes what of these changes is news to passengers, who are told after the commit, some at a time. */
+export async function followFlights(tx: Tx, changes: readonly FlightChange[]): Promise<FlightNews[]> {
+  const told = await lockTold(tx, [...new Set(changes.map(({ data }) => data.flightId))])
+  const news = changes.flatMap(({ at, data }) => {
     const known = told.get(data.flightId)
     // Told again, or late.
-    if (known && known.asOf >= new Date(event.time)) return []
+    if (known && known.asOf >= at) return []
     const decided = decideNews(data, known?.told ?? toldBefore(data))
     told.set(data.flightId, {
       flightId: data.flightId,
       told: decided.told,
-      asOf: new Date(event.time),
+      asOf: at,
       keepUntil: new Date(Date.parse(data.arrivesAt) + KEPT_MS),
     })
     return decided.news ?? []

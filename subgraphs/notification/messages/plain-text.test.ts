@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isMailAddress, oneLine, severalLines } from './plain-text.ts'
+import { isMailAddress, oneLine, phoneNumberOf, severalLines, spokenName } from './plain-text.ts'
 
-test('one line is one line within its length, whatever comes in', () => {
+test('one line is one line within its length, whatever comes in', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.integer({ min: 1, max: 50 }), (text, max) => {
       const line = oneLine(text, max)
@@ -37,3 +37,37 @@ test.each([
   'a b@c.test',
   `${'a'.repeat(65)}@b.test`,
 ])('no mail can be sent to %j', (address) => expect(isMailAddress(address)).toBe(false))
+
+test.each([
+  'Ann',
+  'Zoë Łukasiewicz',
+  'कृष्णमूर्ति द्विवेदी',
+  'محمد عبد الله',
+  '王小明',
+  "O'Neil-St. John Jr.",
+  'Иван Петров',
+  'Anna Иванова',
+])('%s is greeted', (name) => expect(spokenName(name)).toBe(name))
+
+test.each([
+  ['an address to click', 'Visit https://evil.test'],
+  ['an address without its scheme', 'see www.evil.test now'],
+  ['a domain', 'claim at evil.com'],
+  ['a mail address', 'help@evil.test'],
+  ['a word with look-alike letters', 'Skygr\u0430ph Support'],
+  ['a text', 'Your account is blocked, call us at once to get it back or lose all of your money'],
+  ['nothing to be seen', ' \u200b\u2060 '],
+])('a name that is %s is not greeted', (_, name) => expect(spokenName(name)).toBeUndefined())
+
+test('marks that are piled up, or without width, go', () => {
+  expect(oneLine(`Z${'\u0301'.repeat(50)}\u200bo\u2060e`)).toBe(`Z${'\u0301'.repeat(4)}oe`)
+})
+
+test.each([
+  ['+91 (98765) 432-10', '+919876543210'],
+  ['+4915112345678', '+4915112345678'],
+  ['0151 12345678', undefined],
+  ['+0123456789', undefined],
+  ['+49151123456789012', undefined],
+  ['+49 call me', undefined],
+])('%s as a phone number is %s', (text, number) => expect(phoneNumberOf(text)).toBe(number))

@@ -2,20 +2,23 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import PostalMime, { type Email } from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 
 /** At which step the receiver does something other than say yes. */
 export interface Answer {
   at: 'MAIL' | 'RCPT' | 'DATA'
-  /** A reply code, `drop` for the connection gone after all data arrived, `hang` for none until the test is over */
-  reply: number | 'drop' | 'hang'
+  /** A reply code, `drop` for the connection gone after all data arrived, `hang` for none until the test is over, `slow` for a yes after 1.5 s */
+  reply: number | 'drop' | 'hang' | 'slow'
 }
 
 export interface Received {
   to: string[]
   raw: string
   mail: Email
+  /** When it came, as Date.now() tells */
+  at: number
 }
 
 export interface SmtpReceiver {
@@ -30,6 +33,8 @@ export interface SmtpReceiver {
   /** After a stop, on the same port. */
   start(): Promise<void>
 }
+
+const SLOW_MS = 1500
 
 const refusal = (code: number) => Object.assign(new Error('so the test wants it'), { responseCode: code })
 
@@ -59,12 +64,13 @@ export async function startSmtpReceiver(): Promise<SmtpReceiver> {
       async onData(stream, session, callback) {
         const to = session.envelope.rcptTo.map(({ address }) => address)
         const raw = await buffer(stream.pipe(new PassThrough()))
-        const received = { to, raw: raw.toString(), mail: await PostalMime.parse(raw) }
+        const received = { to, raw: raw.toString(), mail: await PostalMime.parse(raw), at: Date.now() }
         arrived.push(received)
         const answer = next(to.join())?.answers.shift()
         if (answer?.reply === 'hang') return
         if (answer?.reply === 'drop') return destroy(session.id)
-        if (answer) return callback(refusal(Number(answer.reply)))
+        if (answer?.reply === 'slow') await sleep(SLOW_MS)
+        else if (answer) return callback(refusal(Number(answer.reply)))
         mails.push(received)
         callback()
       },
