@@ -14,6 +14,8 @@ interface Transacting<Tx> {
 /** A Prisma client with the transactions of this project: READ COMMITTED, deadlocks retried, told of events. */
 export interface Database<Client, Tx> {
   client: Client
+  /** For what has connections of its own, such as the relay. */
+  url: string
   /**
    * One interactive transaction. After a deadlock `work` runs again from its start, at most 3 times, so it may have no
    * effect outside `tx`, and never waits on the network.
@@ -53,10 +55,12 @@ export function mariaDbAdapter(url: string, { connectionLimit = 16 } = {}): Pris
 
 export function createDatabase<Tx extends Sql, Client extends Transacting<Tx> & { $disconnect(): Promise<void> }>(
   client: Client & Transacting<Tx>,
+  url: string,
 ): Database<Client, Tx> {
   const listeners: Array<() => void> = []
   return {
     client,
+    url,
     async transaction(work) {
       for (let attempt = 0; ; attempt++) {
         try {

@@ -6,7 +6,7 @@ import { newId } from '#lib/ids.ts'
 import { PrismaClient } from '#prisma/notification/client/client.ts'
 import { type TestDatabase, testDatabase } from '../tests/support/database.ts'
 
-const open = (url: string) => createDatabase(new PrismaClient({ adapter: mariaDbAdapter(url) }))
+const open = (url: string) => createDatabase(new PrismaClient({ adapter: mariaDbAdapter(url) }), url)
 let database: TestDatabase
 let db: ReturnType<typeof open>
 beforeAll(async () => {

@@ -4,7 +4,9 @@ import type { Database } from '#lib/database.ts'
 import type { Log } from '#lib/log.ts'
 import { startLoop } from '#lib/loop.ts'
 import type { Measure, Measured } from '#lib/metrics.ts'
+import { openPool, sqlOver } from '#lib/pool.ts'
 import { createRelayLease, type RelayLease } from '#lib/relay-lease.ts'
+import { createSentRows, type SentRows } from '#lib/sent-rows.ts'
 import { join, type Sql } from '#lib/sql.ts'
 
 const BATCH = 500
@@ -16,6 +18,8 @@ const LOOK_FOR_OTHERS_MS = 20
 const STOP_PATIENCE_MS = 3000
 /** Counting more would read the whole table at each scrape. */
 const COUNT_LIMIT = 100_000
+/** Of its own: behind 16 busy writers it waited for one of theirs until it gave up. */
+const CONNECTIONS = 3
 
 export interface Relay extends Measured {
   stop(): Promise<void>
@@ -28,77 +32,81 @@ interface OutboxRow {
   event: string
 }
 
+interface Carrying {
+  sql: Sql
+  bus: EventBus
+  lease: RelayLease
+  sentRows: SentRows
+  published: number
+  failures: number
+  stopping: boolean
+}
+
 /**
  * Carries outbox rows to the bus, one instance of a service at a time. Guaranteed: every row leaves at least once, and
  * the first arrivals of a key's events are in the order of its commits, whatever freezes, wakes up late or takes over:
  * each carrier sends a key's rows in order, and deletes a row only after it was sent. Late copies can follow;
  * consumers know an event by its id.
  */
-export function startRelay(db: Database<Sql, Sql>, bus: EventBus, log: Log): Relay {
-  const lease = createRelayLease(db.client)
-  const state = { published: 0, failures: 0, stopping: false }
+export function startRelay(db: Pick<Database<Sql, Sql>, 'url' | 'onEvents'>, bus: EventBus, log: Log): Relay {
+  const pool = openPool(db.url, CONNECTIONS)
+  const sql = sqlOver(pool)
+  const lease = createRelayLease(sql)
+  const sentRows = createSentRows(sql, log)
+  const carrying: Carrying = { sql, bus, lease, sentRows, published: 0, failures: 0, stopping: false }
   const loop = startLoop({
     name: 'relay',
     log,
     everyMs: () => (lease.isWanted() ? LOOK_FOR_OTHERS_MS : LOOK_MS),
     async step() {
       try {
-        if (await lease.hold()) await carry({ sql: db.client, bus, lease }, state)
+        if (await lease.hold()) await carry(carrying)
         return false
       } catch (error) {
-        state.failures++
+        carrying.failures++
         throw error
       }
     },
   })
   db.onEvents(loop.wake)
   return {
-    measures: async () => measures(await look(db.client), state),
+    measures: async () => measures(await look(sql), carrying),
     async stop() {
-      state.stopping = true
-      await Promise.race([loop.stop(), sleep(STOP_PATIENCE_MS, undefined, { ref: false })])
+      carrying.stopping = true
+      const ended = loop.stop().then(() => sentRows.finish())
+      await Promise.race([ended, sleep(STOP_PATIENCE_MS, undefined, { ref: false })])
       await lease.drop().catch(() => log.warn('the lease of the relay runs out by itself'))
+      await pool.end()
     },
   }
 }
 
-/** Until the outbox is empty: while a batch is sent, the one before it is deleted and the next one is read. */
-async function carry(
-  { sql, bus, lease }: { sql: Sql; bus: EventBus; lease: RelayLease },
-  state: { published: number; stopping: boolean },
-): Promise<void> {
-  let deleted: Promise<unknown> = Promise.resolve()
-  let batch = await readRows(sql, [])
-  while (batch.length > 0 && !state.stopping && (await lease.hold())) {
-    const sent = batch
+/** Until nothing is left to send: while one batch is sent the next is read. */
+async function carry(carrying: Carrying): Promise<void> {
+  const { sql, bus, lease, sentRows } = carrying
+  let batch = await readRows(sql, sentRows.numbers())
+  while (batch.length > 0 && !carrying.stopping && (await lease.hold())) {
+    const numbers = batch.map(({ seq }) => seq)
     const [next] = await Promise.all([
-      deleted.then(() => readRows(sql, sent)),
-      bus.publish(sent.map(({ topic, event_key, event }) => ({ topic, key: event_key, value: event }))),
+      readRows(sql, [...sentRows.numbers(), ...numbers]),
+      bus.publish(batch.map(({ topic, event_key, event }) => ({ topic, key: event_key, value: event }))),
     ])
-    state.published += sent.length
-    deleted = deleteRows(sql, sent)
-    // It is waited for below, and may fail before.
-    deleted.catch(() => {})
+    carrying.published += batch.length
+    sentRows.add(numbers)
     batch = next
   }
-  await deleted
 }
 
 /**
- * The first rows in the order of their numbers, those under way left out. Numbers of different keys need not be in
- * the order of commits: one that commits late is found by the next look, because none begins behind a number.
+ * The first rows in the order of their numbers, but for those under way. Numbers of different keys need not be in the
+ * order of commits: one that commits late is found by the next look, because none begins behind a number.
  */
-async function readRows(sql: Sql, underWay: OutboxRow[]): Promise<OutboxRow[]> {
+async function readRows(sql: Sql, underWay: bigint[]): Promise<OutboxRow[]> {
   if (underWay.length === 0) {
     return sql.$queryRaw`SELECT seq, topic, event_key, event FROM outbox ORDER BY seq LIMIT ${BATCH}`
   }
   return sql.$queryRaw`
-    SELECT seq, topic, event_key, event FROM outbox
-    WHERE seq NOT IN (${join(underWay.map(({ seq }) => seq))}) ORDER BY seq LIMIT ${BATCH}`
-}
-
-async function deleteRows(sql: Sql, sent: OutboxRow[]): Promise<void> {
-  await sql.$executeRaw`DELETE FROM outbox WHERE seq IN (${join(sent.map(({ seq }) => seq))})`
+    SELECT seq, topic, event_key, event FROM outbox WHERE seq NOT IN (${join(underWay)}) ORDER BY seq LIMIT ${BATCH}`
 }
 
 interface Waiting {

@@ -8,7 +8,7 @@ import { PrismaClient } from '#prisma/notification/client/client.ts'
 import { type TestDatabase, testDatabase } from '../tests/support/database.ts'
 import { until } from '../tests/support/wait.ts'
 
-const open = (url: string) => createDatabase(new PrismaClient({ adapter: mariaDbAdapter(url) }))
+const open = (url: string) => createDatabase(new PrismaClient({ adapter: mariaDbAdapter(url) }), url)
 let database: TestDatabase
 let db: ReturnType<typeof open>
 beforeAll(async () => {

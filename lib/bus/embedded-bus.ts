@@ -1,10 +1,11 @@
-import { createPool, type Pool, type PoolConnection } from 'mariadb'
+import type { Pool, PoolConnection } from 'mariadb'
 import { tidyGroups } from '#lib/bus/embedded-groups.ts'
 import { subscribeToEmbedded } from '#lib/bus/embedded-subscription.ts'
 import type { BusMessage, BusSubscription, EventBus, SubscribeOptions } from '#lib/bus/event-bus.ts'
 import { RETENTION_MS, TOPICS } from '#lib/bus/topics.ts'
 import type { Log } from '#lib/log.ts'
 import { type Loop, startLoop } from '#lib/loop.ts'
+import { openPool } from '#lib/pool.ts'
 
 const TIDY_EVERY_MS = 3_600_000
 const TIDY_BATCH = 1000
@@ -15,21 +16,7 @@ const TIDY_BATCH = 1000
  * in a group one member at a time reads a topic, by a lease.
  */
 export function openEmbeddedBus(url: string, log: Log): EventBus {
-  const { hostname, port, username, password, pathname } = new URL(url)
-  const pool = createPool({
-    host: hostname,
-    port: Number(port || 3306),
-    user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-    database: pathname.slice(1),
-    connectionLimit: 6,
-    acquireTimeout: 4000,
-    connectTimeout: 3000,
-    allowPublicKeyRetrieval: true,
-    // Errors are logged, and parameters are the data of people.
-    logParam: false,
-    initSql: 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-  })
+  const pool = openPool(url, 6)
   const subscriptions = new Map<BusSubscription, SubscribeOptions>()
   const tidying = startTidying(pool, log, () => [...subscriptions.values()])
   let ensured: Promise<unknown> | undefined

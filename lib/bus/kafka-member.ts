@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs'
+import type { Admin, Consumer, Kafka } from 'kafkajs'
 import type { SubscribeOptions } from '#lib/bus/event-bus.ts'
+import { createBatchWork, HEARTBEAT_MS } from '#lib/bus/kafka-batches.ts'
 import { fetchCommitted, type Offsets, place } from '#lib/bus/kafka-offsets.ts'
-import { retryPauseMs } from '#lib/bus/retry-pause.ts'
+import { PARTITIONS } from '#lib/bus/topics.ts'
 import type { Log } from '#lib/log.ts'
 
-const HEARTBEAT_MS = 2000
 const RETRY_MS = 500
 
 export interface KafkaClient {
@@ -33,7 +33,6 @@ export async function joinGroup(client: KafkaClient, options: SubscribeOptions, 
     heartbeatInterval: HEARTBEAT_MS,
   })
   const { promise: gone, resolve: giveUp } = Promise.withResolvers<unknown>()
-  const failures: Failures = new Map()
   let joined = false
   let joins = 0
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
@@ -60,45 +59,15 @@ export async function joinGroup(client: KafkaClient, options: SubscribeOptions, 
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      eachBatch: (payload) => doBatch(consumer, payload, { log: client.log, options, failures }),
+      // All that one fetch brought is begun at once, and done together.
+      partitionsConsumedConcurrently: topics.length * PARTITIONS,
+      eachBatch: createBatchWork(consumer, client.log, options),
     })
   } catch (error) {
     await consumer.disconnect()
     throw error
   }
   return { joined: () => joined, gone, leave: () => consumer.disconnect() }
-}
-
-/** By `topic/partition`: how often in a row its next batch has failed. */
-type Failures = Map<string, number>
-
-/** A batch that fails pauses its partition alone and comes again; thrown to kafkajs, it would hold up all partitions. */
-async function doBatch(
-  consumer: Consumer,
-  { batch, heartbeat, resolveOffset, pause, isRunning, isStale }: EachBatchPayload,
-  { log, options, failures }: { log: Log; options: SubscribeOptions; failures: Failures },
-): Promise<void> {
-  if (!isRunning() || isStale()) return
-  // A heartbeat that fails (a rebalance, say) shows itself again in the commit below.
-  const beat = setInterval(() => void heartbeat().catch(() => {}), HEARTBEAT_MS)
-  const { topic, partition } = batch
-  try {
-    await options.onBatch(
-      batch.messages.map((m) => ({ topic, key: m.key?.toString() ?? '', value: m.value?.toString() ?? '' })),
-    )
-  } catch (error) {
-    const times = (failures.get(place(topic, partition)) ?? 0) + 1
-    failures.set(place(topic, partition), times)
-    log.warn({ err: error, group: options.group, topic, partition, times }, 'messages wait on the bus')
-    setTimeout(pause(), retryPauseMs(times))
-    return
-  } finally {
-    clearInterval(beat)
-  }
-  failures.delete(place(topic, partition))
-  resolveOffset(batch.lastOffset())
-  await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(batch.lastOffset()) + 1n) }])
-  await heartbeat()
 }
 
 /**

@@ -5,4 +5,4 @@ export type Tx = Prisma.TransactionClient
 export type BookingDb = Database<PrismaClient, Tx>
 
 export const openBookingDb = (url: string): BookingDb =>
-  createDatabase<Tx, PrismaClient>(new PrismaClient({ adapter: mariaDbAdapter(url) }))
+  createDatabase<Tx, PrismaClient>(new PrismaClient({ adapter: mariaDbAdapter(url) }), url)

@@ -5,4 +5,4 @@ export type Tx = Prisma.TransactionClient
 export type FlightDb = Database<PrismaClient, Tx>
 
 export const openFlightDb = (url: string): FlightDb =>
-  createDatabase<Tx, PrismaClient>(new PrismaClient({ adapter: mariaDbAdapter(url) }))
+  createDatabase<Tx, PrismaClient>(new PrismaClient({ adapter: mariaDbAdapter(url) }), url)

@@ -5,4 +5,4 @@ export type Tx = Prisma.TransactionClient
 export type NotificationDb = Database<PrismaClient, Tx>
 
 export const openNotificationDb = (url: string): NotificationDb =>
-  createDatabase<Tx, PrismaClient>(new PrismaClient({ adapter: mariaDbAdapter(url) }))
+  createDatabase<Tx, PrismaClient>(new PrismaClient({ adapter: mariaDbAdapter(url) }), url)

@@ -5,4 +5,4 @@ export type Tx = Prisma.TransactionClient
 export type UserDb = Database<PrismaClient, Tx>
 
 export const openUserDb = (url: string): UserDb =>
-  createDatabase<Tx, PrismaClient>(new PrismaClient({ adapter: mariaDbAdapter(url) }))
+  createDatabase<Tx, PrismaClient>(new PrismaClient({ adapter: mariaDbAdapter(url) }), url)

@@ -166,7 +166,8 @@ describe.each(Object.entries(places))('events over %s', (_, openPlace) => {
 describe('the inbox', () => {
   let database: TestDatabase
   let db: ReturnType<typeof open>
-  const open = () => createDatabase(new PrismaClient({ adapter: mariaDbAdapter(database.url, { connectionLimit: 4 }) }))
+  const open = () =>
+    createDatabase(new PrismaClient({ adapter: mariaDbAdapter(database.url, { connectionLimit: 4 }) }), database.url)
   beforeAll(async () => {
     database = await testDatabase('notification')
     db = open()

@@ -21,7 +21,7 @@ const log = createLog('event-process')
 
 type Db = ReturnType<typeof openDb>
 const openDb = (url: string) =>
-  createDatabase(new PrismaClient({ adapter: mariaDbAdapter(url, { connectionLimit: 4 }) }))
+  createDatabase(new PrismaClient({ adapter: mariaDbAdapter(url, { connectionLimit: 4 }) }), url)
 
 function hang(): Promise<never> {
   log.info('hangs here')

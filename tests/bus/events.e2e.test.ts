@@ -33,7 +33,8 @@ afterAll(async () => {
   await busDatabase.drop()
 })
 
-const open = (url: string) => createDatabase(new PrismaClient({ adapter: mariaDbAdapter(url, { connectionLimit: 4 }) }))
+const open = (url: string) =>
+  createDatabase(new PrismaClient({ adapter: mariaDbAdapter(url, { connectionLimit: 4 }) }), url)
 let processes: ReturnType<typeof testProcesses>
 let database: TestDatabase
 let db: ReturnType<typeof open>
