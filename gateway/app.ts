@@ -2,6 +2,7 @@ import cors from '@fastify/cors'
 import { type FastifyError, type FastifyInstance, fastify } from 'fastify'
 import { closeHttp } from '#lib/close-http.ts'
 import type { Log } from '#lib/log.ts'
+import { serveAccountPages } from './account-pages.ts'
 import { clientAddresses } from './caller.ts'
 import { createEngine } from './engine.ts'
 import { serveExplorer } from './explorer.ts'
@@ -81,6 +82,7 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
     askSubgraphs: baseUrls.user !== undefined,
     isStopping: () => stopping,
   })
+  serveAccountPages(app)
   serveFrontPage(app, { mailbox: deps.mailboxUrl !== undefined })
   serveExplorer(app)
   await serveProxies(app, { bookingUrl: baseUrls.booking, userUrl: baseUrls.user, mailboxUrl: deps.mailboxUrl })
