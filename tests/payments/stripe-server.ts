@@ -11,8 +11,22 @@ import { type Answer, createAccount } from './stripe-account.ts'
 
 export const SECRET_KEY = 'sk_test_0123456789abcdef'
 
-/** What becomes of a request: lost and half after it had its effect, the others without one, but for failed. */
-export type Fault = 'lost' | 'half' | 'silent' | 'failed' | 'limited' | 'in use' | 'page' | 'null' | 'number' | 'other'
+const json = JSON.stringify
+
+/** Answers given instead of the effect. */
+const INSTEAD = {
+  limited: [429, json({ error: { type: 'invalid_request_error', code: 'rate_limit' } })],
+  'in use': [409, json({ error: { type: 'idempotency_error', code: 'idempotency_key_in_use' } })],
+  page: [502, '<h1>Bad gateway</h1>'],
+  null: [200, 'null'],
+  number: [200, '42'],
+  other: [200, '{"id":"cus_1","object":"customer"}'],
+} as const
+
+const DRIP_MS = 50
+
+/** What becomes of a request: lost, half, drip and failed after it had its effect, the others without. */
+export type Fault = 'none' | 'lost' | 'half' | 'drip' | 'failed' | 'silent' | keyof typeof INSTEAD
 
 export interface Heard {
   method: string
@@ -21,7 +35,14 @@ export interface Heard {
   form: Record<string, string>
 }
 
-export type StripeServer = Awaited<ReturnType<typeof startStripeServer>>
+/** An answer that does not come, or does not end. */
+function breakOff(fault: Fault, response: ServerResponse): void {
+  if (fault === 'lost') return void response.destroy()
+  response.writeHead(200, { 'content-type': 'application/json' })
+  if (fault === 'half') return void response.write('{"id":', () => response.destroy())
+  const drip = setInterval(() => response.write(' '), DRIP_MS)
+  response.once('close', () => clearInterval(drip))
+}
 
 export async function startStripeServer() {
   const account = createAccount()
@@ -38,7 +59,7 @@ export async function startStripeServer() {
       return failed ? { status: 500, body: { error: { type: 'api_error', message: 'Something broke.' } } } : answer
     }
     if (typeof key !== 'string') return answered()
-    const fingerprint = JSON.stringify([path, form])
+    const fingerprint = json([path, form])
     const known = keys.get(key)
     if (known && known.request !== fingerprint)
       return { status: 400, body: { error: { type: 'idempotency_error', message: 'The key was used otherwise.' } } }
@@ -54,36 +75,18 @@ export async function startStripeServer() {
     const form = Object.fromEntries([...searchParams, ...new URLSearchParams(await text(incoming))])
     const request: Heard = { method: incoming.method ?? '', path, headers: incoming.headers, form }
     heard.push(request)
-    const send = (status: number, body: unknown, headers: Record<string, string> = {}) =>
-      response.writeHead(status, { 'content-type': 'application/json', 'request-id': 'req_test', ...headers }).end(body)
+    const send = (status: number, body: string, headers: Record<string, string> = {}) =>
+      void response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)
     if (incoming.headers.authorization !== `Bearer ${SECRET_KEY}`)
-      return void send(401, JSON.stringify({ error: { type: 'invalid_request_error', message: 'Invalid API Key.' } }))
-    const fault = faults.shift()
-    switch (fault) {
-      case 'silent':
-        return
-      case 'limited':
-        return void send(429, JSON.stringify({ error: { type: 'invalid_request_error', code: 'rate_limit' } }))
-      case 'in use':
-        return void send(409, JSON.stringify({ error: { type: 'idempotency_error', code: 'idempotency_key_in_use' } }))
-      case 'page':
-        return void send(502, '<h1>Bad gateway</h1>', { 'content-type': 'text/html' })
-      case 'null':
-        return void send(200, 'null')
-      case 'number':
-        return void send(200, '42')
-      case 'other':
-        return void send(200, '{"id":"cus_1","object":"customer"}')
-    }
+      return send(401, json({ error: { type: 'invalid_request_error', message: 'Invalid API Key.' } }))
+    const fault = faults.shift() ?? 'none'
+    if (fault === 'silent') return
+    const instead: readonly [number, string] | undefined = INSTEAD[fault as keyof typeof INSTEAD]
+    if (instead) return send(...instead)
     const { status, body, isReplay } = serveOnce(request, fault === 'failed')
-    const json = JSON.stringify(body)
-    if (fault === 'lost') return void incoming.socket.destroy()
-    if (fault === 'half') {
-      response.writeHead(status, { 'content-type': 'application/json', 'content-length': String(json.length) })
-      response.write(json.slice(0, 20), () => incoming.socket.destroy())
-      return
-    }
-    send(status, json, isReplay ? { 'idempotent-replayed': 'true' } : {})
+    if (fault === 'none' || fault === 'failed')
+      return send(status, json(body), isReplay ? { 'idempotent-replayed': 'true' } : {})
+    breakOff(fault, response)
   }
 
   const server = createServer((incoming, response) => {

@@ -3,12 +3,12 @@ import {
   type Charge,
   type ChargeRequest,
   INVALID_TOKEN,
-  OutcomeUnknown,
   type PaymentProvider,
   type RefundRequest,
 } from './payment-provider.ts'
 import { toStripeAmount } from './stripe-amount.ts'
 import { declineCode, toCharge, toRefund } from './stripe-charge.ts'
+import { answered, createStripeClient } from './stripe-client.ts'
 import { findIntent, findRefund } from './stripe-lookup.ts'
 import { verifyStripeWebhook } from './stripe-webhook.ts'
 
@@ -24,9 +24,6 @@ export interface StripeOptions {
   timeoutMs?: number
 }
 
-/** What stripe@23.1.0 was made for; an account's own default must not change what we read. */
-const API_VERSION = '2026-10-28.endive'
-
 /** Decline code of an amount that Stripe cannot take as it is, such as one fils of a dinar. */
 const AMOUNT_UNSUPPORTED = 'amount_unsupported'
 
@@ -40,14 +37,7 @@ const TEST_TOKENS = [
 /** Speaks to Stripe by PaymentIntents, confirmed as they are made. Our payment's id is the key that makes one only once. */
 export function createStripeProvider(options: StripeOptions): PaymentProvider {
   const { secretKey, publicKey, webhookSecret, url, timeoutMs = 10_000 } = options
-  const stripe = new Stripe(secretKey, {
-    apiVersion: API_VERSION,
-    // The worker asks again, with pauses of its own; once more on a closed connection the library does all the same.
-    maxNetworkRetries: 0,
-    timeout: timeoutMs,
-    telemetry: false,
-    ...(url !== undefined && addressOf(url)),
-  })
+  const stripe = createStripeClient(secretKey, { url, timeoutMs })
   const fetchById = async (id: string): Promise<Charge> => toCharge(await stripe.paymentIntents.retrieve(id))
   const inTime = <T>(ask: () => Promise<T>): Promise<T> => answered(ask, timeoutMs)
 
@@ -158,30 +148,5 @@ async function refund(stripe: Stripe, request: RefundRequest) {
   } catch (error) {
     if (refusalOf(error) === undefined) throw error
     return { status: 'FAILED', providerId: null } as const
-  }
-}
-
-function addressOf(url: string) {
-  const { protocol, hostname: host, port } = new URL(url)
-  return protocol === 'http:'
-    ? ({ protocol: 'http', host, port: port || 80 } as const)
-    : ({ protocol: 'https', host, port: port || 443 } as const)
-}
-
-/**
- * The answer, had in time whatever the library does to get it. What is no clear answer leaves the outcome unknown:
- * time-outs, dropped connections, 5xx, rate limits, a key in use, a wrong API key, and what is no JSON of Stripe's.
- */
-async function answered<T>(ask: () => Promise<T>, withinMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new OutcomeUnknown(`Stripe gave no answer within ${withinMs} ms.`)), withinMs)
-  })
-  try {
-    return await Promise.race([ask(), late])
-  } catch (cause) {
-    throw cause instanceof OutcomeUnknown ? cause : new OutcomeUnknown('Stripe gave no clear answer.', { cause })
-  } finally {
-    clearTimeout(timer)
   }
 }
