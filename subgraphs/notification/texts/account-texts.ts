@@ -179,7 +179,7 @@ export const accountTexts = defineTexts(
       labelTime: 'الوقت',
       labelDevice: 'الجهاز',
       labelAddress: 'عنوان الإنترنت',
-      deviceOn: '{browser} على {system}',
+      deviceOn: 'متصفح {browser} على {system}',
       unknown: 'غير معروف',
     },
   },
