@@ -4,7 +4,7 @@ import type { FlightRow } from '../../subgraphs/flight/timetable/flight.ts';
 import type { Airport as AirportRow, City as CityRow, Airline as AirlineRow } from '../../subgraphs/flight/catalogue/catalogue.ts';
 import type { MaintenanceRow, AircraftRow, LayoutRow } from '../../subgraphs/flight/fleet/store.ts';
 import type { ScheduleRow } from '../../subgraphs/flight/schedules/schedule.ts';
-import type { PricedJourney } from '../../subgraphs/flight/search/itinerary.ts';
+import type { PricedJourney, Layover as LayoverRow } from '../../subgraphs/flight/search/itinerary.ts';
 import type { Context } from '../../subgraphs/flight/context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null;
@@ -259,6 +259,8 @@ export type Layover = {
   airport: Airport;
   duration: Scalars['Duration']['output'];
   overnight: Scalars['Boolean']['output'];
+  /** Whether the next flight leaves from another terminal; null while one of the two is not known */
+  terminalChange?: Maybe<Scalars['Boolean']['output']>;
 };
 
 export type ItineraryEdge = {
@@ -1059,7 +1061,7 @@ export type ResolversTypes = {
   FlightConnection: ResolverTypeWrapper<Omit<FlightConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['FlightEdge']>, nodes: Array<ResolversTypes['Flight']> }>;
   Schedule: ResolverTypeWrapper<ScheduleRow>;
   Itinerary: ResolverTypeWrapper<PricedJourney>;
-  Layover: ResolverTypeWrapper<Omit<Layover, 'airport'> & { airport: ResolversTypes['Airport'] }>;
+  Layover: ResolverTypeWrapper<LayoverRow>;
   ItineraryEdge: ResolverTypeWrapper<Omit<ItineraryEdge, 'node'> & { node: ResolversTypes['Itinerary'] }>;
   ItineraryConnection: ResolverTypeWrapper<Omit<ItineraryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ItineraryEdge']>, nodes: Array<ResolversTypes['Itinerary']> }>;
   ItinerarySort: ItinerarySort;
@@ -1146,7 +1148,7 @@ export type ResolversParentTypes = {
   FlightConnection: Omit<FlightConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['FlightEdge']>, nodes: Array<ResolversParentTypes['Flight']> };
   Schedule: ScheduleRow;
   Itinerary: PricedJourney;
-  Layover: Omit<Layover, 'airport'> & { airport: ResolversParentTypes['Airport'] };
+  Layover: LayoverRow;
   ItineraryEdge: Omit<ItineraryEdge, 'node'> & { node: ResolversParentTypes['Itinerary'] };
   ItineraryConnection: Omit<ItineraryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ItineraryEdge']>, nodes: Array<ResolversParentTypes['Itinerary']> };
   FlightSearch: FlightSearch;
@@ -1437,6 +1439,7 @@ export type LayoverResolvers<ContextType = Context, ParentType extends Resolvers
   airport?: Resolver<ResolversTypes['Airport'], ParentType, ContextType>;
   duration?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
   overnight?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  terminalChange?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type ItineraryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItineraryEdge'] = ResolversParentTypes['ItineraryEdge']> = {

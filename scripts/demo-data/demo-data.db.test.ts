@@ -2,8 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { shiftClock } from '#lib/clock.ts'
 import { loadCatalogue } from '../../subgraphs/flight/catalogue/store.ts'
 import { type FlightDb, openFlightDb } from '../../subgraphs/flight/database.ts'
+import { createReader } from '../../subgraphs/flight/search/read-timetable.ts'
 import { readSearch } from '../../subgraphs/flight/search/request.ts'
-import { searchFlights } from '../../subgraphs/flight/search/search-flights.ts'
+import { createPlanner } from '../../subgraphs/flight/search/search-flights.ts'
+import { createTimetable } from '../../subgraphs/flight/search/timetable.ts'
 import { type TestDatabase, testDatabase } from '../../tests/support/database.ts'
 import { DAYS, demoLines, loadDemoFlights } from './load-demo-flights.ts'
 
@@ -52,9 +54,12 @@ test('Delhi to Mumbai is flown directly, Delhi to New York with one stop, on eve
   await db.client.$executeRaw`UPDATE flight SET published_at = UTC_TIMESTAMP(3)`
   const catalogue = await loadCatalogue(db.client)
   const today = Temporal.Now.plainDateISO('Asia/Kolkata')
+  const timetable = createTimetable()
+  const reader = createReader(timetable, db.client)
+  await reader.load()
+  const planner = createPlanner(timetable, reader.now)
   const search = (destination: string, maxStops: number, date: string) =>
-    searchFlights(
-      db.client,
+    planner.search(
       readSearch(
         { origin: 'DEL', destination, date, maxStops, passengers: 2, cabin: 'ECONOMY', flexDays: 0 },
         catalogue,

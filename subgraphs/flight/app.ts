@@ -12,6 +12,9 @@ import { keepCatalogue } from './catalogue/keep-catalogue.ts'
 import { type Context, createLoaders, type FlightDeps } from './context.ts'
 import type { FlightDb } from './database.ts'
 import { resolvers } from './resolvers.ts'
+import { followTimetable } from './search/follow-timetable.ts'
+import { createPlanner } from './search/search-flights.ts'
+import { createTimetable } from './search/timetable.ts'
 import { noteAvailability } from './timetable/note-availability.ts'
 import { isUrgentDone, startPublisher } from './timetable/publish-flights.ts'
 
@@ -29,7 +32,10 @@ export interface FlightAppOptions {
 /** Starts the flight subgraph with its publisher, on a database and a bus that are its caller's to close. */
 export async function createFlightApp(options: FlightAppOptions): Promise<RunningSubgraph> {
   const { db, bus, log, gatewaySecret, salesWindowMs, host, port } = options
-  const deps: FlightDeps = { db, catalogue: keepCatalogue(db.client), salesWindowMs }
+  const timetable = createTimetable()
+  const follower = await followTimetable(timetable, { db, bus, log })
+  const planner = createPlanner(timetable, follower.now)
+  const deps: FlightDeps = { db, catalogue: keepCatalogue(db.client), salesWindowMs, planner }
   const flightWatchers = createWatchers<FlightId>()
   // A group of its own for each process: every one has watchers to tell.
   const changes = await consumeEvents(
@@ -56,10 +62,11 @@ export async function createFlightApp(options: FlightAppOptions): Promise<Runnin
   const relay = startRelay(db, bus, log)
   const tidying = startTidying(db, log)
   const publisher = startPublisher(db, { salesWindowMs, log })
-  // Once the flights of the next days have left for booking: what comes later need not be waited for.
+  // Once the flights of the next days have left for booking and are found: what comes later need not be waited for.
   let onSale = false
   const isOnSale = async () => {
-    onSale ||= (await isUrgentDone(db, salesWindowMs)) && (await isOutboxEmpty(db.client))
+    onSale ||=
+      (await isUrgentDone(db, salesWindowMs)) && (await isOutboxEmpty(db.client)) && (await follower.upToDate())
     return onSale
   }
   const server = await startSubgraph<Context>({
@@ -76,6 +83,7 @@ export async function createFlightApp(options: FlightAppOptions): Promise<Runnin
       publisher: isOnSale,
       watchers: () => changes.ready(),
       availability: () => availability.ready(),
+      timetable: follower.ready,
     },
     measured: [relay],
   })
@@ -84,7 +92,7 @@ export async function createFlightApp(options: FlightAppOptions): Promise<Runnin
     async stop() {
       await server.stop()
       await publisher.stop()
-      await Promise.all([changes.stop(), availability.stop()])
+      await Promise.all([changes.stop(), availability.stop(), follower.stop()])
       await Promise.all([relay.stop(), tidying.stop()])
     },
   }

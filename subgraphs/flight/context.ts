@@ -6,6 +6,7 @@ import type { KeptCatalogue } from './catalogue/keep-catalogue.ts'
 import type { FlightDb } from './database.ts'
 import { loadAircraft, loadLayouts, loadMaintenance } from './fleet/store.ts'
 import { loadSchedules } from './schedules/store.ts'
+import type { Planner } from './search/search-flights.ts'
 import { loadFares, loadFlights } from './timetable/store.ts'
 
 export interface FlightDeps {
@@ -13,6 +14,7 @@ export interface FlightDeps {
   catalogue: KeptCatalogue
   /** How long before they leave flights go on sale. */
   salesWindowMs: number
+  planner: Planner
 }
 
 export interface Context {
@@ -23,7 +25,7 @@ export interface Context {
 }
 
 /** One query for all things of a kind that are asked for at one moment. */
-export function createLoaders({ db: { client } }: FlightDeps) {
+export function createLoaders({ db: { client } }: Pick<FlightDeps, 'db'>) {
   return {
     flight: byId((ids: readonly FlightId[]) => loadFlights(client, ids)),
     fares: byId((ids: readonly string[]) => loadFares(client, ids)),

@@ -11,4 +11,5 @@ export const mappers = {
   Aircraft: `${here}/fleet/store.ts#AircraftRow`,
   SeatLayout: `${here}/fleet/store.ts#LayoutRow`,
   Itinerary: `${here}/search/itinerary.ts#PricedJourney`,
+  Layover: `${here}/search/itinerary.ts#Layover as LayoverRow`,
 }

@@ -1,2 +1,2 @@
 /** Fields of the contract that a later issue builds; each answers NOT_IMPLEMENTED. */
-export const notImplemented = ['Query.priceCalendar']
+export const notImplemented: string[] = []

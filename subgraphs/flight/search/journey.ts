@@ -1,6 +1,6 @@
 import type { FlightId } from '#lib/ids.ts'
 
-/** A flight as search sees it: with what one seat of the cabin asked for costs. */
+/** A flight as part of a journey. */
 export interface Leg {
   id: FlightId
   airlineCode: string
@@ -26,65 +26,7 @@ export interface Journey {
   priceMinor: number
 }
 
-const MINUTE_MS = 60_000
-const MOST_LAYOVER_MS = 24 * 60 * MINUTE_MS
-const LEAST_DOMESTIC_MS = 45 * MINUTE_MS
-const LEAST_INTERNATIONAL_MS = 75 * MINUTE_MS
-
-/** Tells the country of an airport, by its code. */
-export type CountryOf = (airportCode: string) => string | undefined
-
-/** Whether a traveller can get from one flight to the next: enough time, not more than a day. */
-export function connects(before: Leg, after: Leg, countryOf: CountryOf): boolean {
-  const here = countryOf(before.destination)
-  const domestic = countryOf(before.origin) === here && countryOf(after.destination) === here
-  const layoverMs = after.departsAt.getTime() - before.arrivesAt.getTime()
-  return layoverMs >= (domestic ? LEAST_DOMESTIC_MS : LEAST_INTERNATIONAL_MS) && layoverMs <= MOST_LAYOVER_MS
-}
-
-interface Legs {
-  /** From the origin, on the day asked for. */
-  first: Leg[]
-  /** Between the others, for two stops. */
-  middle: Leg[]
-  /** To the destination. */
-  last: Leg[]
-}
-
-/** All journeys with at most `maxStops` stops, no airport twice, one currency. */
-export function journeys(
-  { first, middle, last }: Legs,
-  destination: string,
-  countryOf: CountryOf,
-  maxStops: number,
-): Journey[] {
-  const lastFrom = Map.groupBy(last, (l) => l.origin)
-  const middleFrom = Map.groupBy(middle, (l) => l.origin)
-  const found: Journey[] = []
-  for (const a of first) {
-    if (a.destination === destination) {
-      found.push(journeyOf([a]))
-      continue
-    }
-    if (maxStops < 1) continue
-    for (const b of lastFrom.get(a.destination) ?? []) {
-      if (follows(a, b, countryOf)) found.push(journeyOf([a, b]))
-    }
-    if (maxStops < 2) continue
-    for (const b of middleFrom.get(a.destination) ?? []) {
-      if (b.destination === a.origin || b.destination === destination || !follows(a, b, countryOf)) continue
-      for (const c of lastFrom.get(b.destination) ?? []) {
-        if (follows(b, c, countryOf)) found.push(journeyOf([a, b, c]))
-      }
-    }
-  }
-  return found
-}
-
-const follows = (before: Leg, after: Leg, countryOf: CountryOf) =>
-  before.currency === after.currency && connects(before, after, countryOf)
-
-function journeyOf(legs: [Leg, ...Leg[]]): Journey {
+export function journeyOf(legs: [Leg, ...Leg[]]): Journey {
   const end = legs.at(-1) as Leg
   return {
     id: legs.map((l) => l.id).join('.'),

@@ -12,8 +12,6 @@ export interface Network {
   flight: Int32Array
   /** Of the arrays; what lies behind is free. */
   used: number
-  /** Of `used`, what no route has any more. */
-  wasted: number
   flights: number
   /** By airport number: where one can fly to, and from where. */
   out: Array<Route[] | undefined>
@@ -52,7 +50,6 @@ export const createNetwork = (): Network => ({
   price: new Float64Array(0),
   flight: new Int32Array(0),
   used: 0,
-  wasted: 0,
   flights: 0,
   out: [],
   into: [],
@@ -123,13 +120,15 @@ export function firstFrom(values: Float64Array, least: number, { start, end }: {
   return low
 }
 
-/** Whether so much is wasted that the arrays are worth writing anew. */
-export const isWasteful = ({ used, wasted }: Network): boolean => wasted > 1024 && wasted * 2 > used
+const roomFor = (count: number) => count + Math.max(1, count >> 3)
+
+/** Whether the arrays are so much longer than they need be that they are worth writing anew. */
+export const isWasteful = ({ departs, flights, routes }: Network): boolean =>
+  departs.length > 1024 + 1.3 * (roomFor(flights) + routes.size)
 
 /** Writes the arrays anew, each route with room for an eighth more, and works out its least values again. */
 export function compact(network: Network): void {
   const old = { ...network }
-  const roomFor = (count: number) => count + Math.max(1, count >> 3)
   let total = 0
   for (const route of network.routes.values()) total += roomFor(route.count)
   resize(network, total, 0)
@@ -145,7 +144,6 @@ export function compact(network: Network): void {
     start += route.room
   }
   network.used = total
-  network.wasted = 0
 }
 
 const COLUMNS = ['departs', 'arrives', 'price', 'flight'] as const
@@ -175,7 +173,6 @@ function makeRoom(network: Network, route: Route): void {
     resize(network, Math.max(used, Math.ceil(network.departs.length * 1.5)), network.used)
   if (!isLast) {
     for (const column of columnsOf(network)) column.copyWithin(start, route.start, route.start + route.count)
-    network.wasted += route.room
   }
   network.used = used
   Object.assign(route, { start, room })

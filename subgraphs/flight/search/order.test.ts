@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Journey } from './journey.ts'
-import { after, cursorOf, inOrder, type Sort } from './order.ts'
+import { after, type Cursor, cursorOf, inOrder, type Ordered, readCursor, type Sort } from './order.ts'
 
 const anyJourneys = fc.uniqueArray(
   fc
@@ -19,43 +19,66 @@ const anyJourneys = fc.uniqueArray(
 const anySort = fc.constantFrom<Sort>('BEST', 'PRICE', 'DURATION', 'DEPARTURE', 'ARRIVAL')
 const ids = (placed: Array<{ journey: Journey }>) => placed.map((p) => p.journey.id)
 
+/** Behind the cursor of the place `n` of a list, in a list of `now`, as the next request has it. */
+function nextPage(list: Ordered, n: number, now: Journey[]): string[] {
+  const text = cursorOf(list, list.placed[n] as Ordered['placed'][number])
+  const cursor = readCursor(text, list.sort) as Cursor
+  return ids(after(inOrder(now, list.sort, cursor), cursor))
+}
+
 test('the order does not depend on how the journeys came', () => {
   fc.assert(
     fc.property(anyJourneys, anySort, (all, sort) => {
-      expect(ids(inOrder(all.toReversed(), sort))).toEqual(ids(inOrder(all, sort)))
+      expect(ids(inOrder(all.toReversed(), sort).placed)).toEqual(ids(inOrder(all, sort).placed))
     }),
   )
 })
 
-test('pages behind cursors make the whole list, each journey once', () => {
-  fc.assert(
-    fc.property(anyJourneys, anySort, fc.integer({ min: 1, max: 5 }), (all, sort, size) => {
-      const seen: string[] = []
-      for (let rest = inOrder(all, sort); rest.length > 0; ) {
-        const page = rest.slice(0, size)
-        seen.push(...ids(page))
-        rest = after(inOrder(all, sort), cursorOf(page.at(-1) as (typeof page)[number])) ?? []
-      }
-      expect(seen).toEqual(ids(inOrder(all, sort)))
-    }),
-  )
-})
+describe('a cursor', () => {
+  test('leads from page to page through the whole list, each journey once', () => {
+    fc.assert(
+      fc.property(anyJourneys, anySort, fc.integer({ min: 1, max: 5 }), (all, sort, size) => {
+        const whole = inOrder(all, sort)
+        const seen = ids(whole.placed.slice(0, size))
+        while (seen.length < all.length) seen.push(...nextPage(whole, seen.length - 1, all).slice(0, size))
+        expect(seen).toEqual(ids(whole.placed))
+      }),
+    )
+  })
 
-test('a cursor stays right when its journey is gone', () => {
-  fc.assert(
-    fc.property(anyJourneys, (all) => {
-      const placed = inOrder(all, 'DEPARTURE')
-      const [gone] = placed as [(typeof placed)[number]]
-      const left = inOrder(
-        all.filter((j) => j !== gone.journey),
-        'DEPARTURE',
-      )
-      expect(ids(after(left, cursorOf(gone)) ?? [])).toEqual(ids(placed).slice(1))
-    }),
-  )
-})
+  test('skips and repeats no journey that is as it was, whatever the others come to', () => {
+    fc.assert(
+      fc.property(anyJourneys, anySort, fc.nat(), fc.infiniteStream(fc.nat(3)), (all, sort, place, fate) => {
+        const before = inOrder(all, sort)
+        const read = (place % all.length) + 1
+        // Each journey goes, becomes cheaper or dearer, or stays; the one the cursor was made at too.
+        const change = new Map(all.map((j) => [j.id, fate.next().value as number]))
+        const now = all
+          .filter((j) => change.get(j.id) !== 0)
+          .map((j) => {
+            const factor = change.get(j.id) === 1 ? 0.1 : change.get(j.id) === 2 ? 10 : 1
+            return { ...j, priceMinor: j.priceMinor * factor }
+          })
+        const unchanged = ids(before.placed).filter((id) => change.get(id) === 3)
+        const seen = ids(before.placed.slice(0, read)).filter((id) => unchanged.includes(id))
+        const next = nextPage(before, read - 1, now).filter((id) => unchanged.includes(id))
+        expect([...seen, ...next]).toEqual(unchanged)
+      }),
+      { numRuns: 1000 },
+    )
+  })
 
-test.each(['', 'x', '{}', Buffer.from('[1]').toString('base64url'), Buffer.from('[{},2]').toString('base64url')])(
-  '%j is no cursor',
-  (text) => expect(after([], text)).toBeUndefined(),
-)
+  const text = (parts: unknown) => Buffer.from(JSON.stringify(parts)).toString('base64url')
+  test.each<[string, Sort]>([
+    ['', 'BEST'],
+    ['x', 'DEPARTURE'],
+    [text({}), 'PRICE'],
+    [text(['PRICE', ['INR', 1, 2, 'a']]), 'DURATION'],
+    [text(['DURATION', [1, 'a']]), 'DURATION'],
+    [text(['DURATION', ['1', 2, 'a']]), 'DURATION'],
+    [text(['PRICE', [1, 1, 2, 'a']]), 'PRICE'],
+    [text(['BEST', [1, 2, 'a']]), 'BEST'],
+    [text(['BEST', [1, 2, 'a'], 0, {}]), 'BEST'],
+    [text(['BEST', [1, 2, 'a'], 1, { INR: 'x' }]), 'BEST'],
+  ])('%s is none of a list by %s', (cursor, sort) => expect(readCursor(cursor, sort)).toBeUndefined())
+})

@@ -6,8 +6,10 @@ import { loadCatalogue } from '../catalogue/store.ts'
 import { type FlightDb, openFlightDb } from '../database.ts'
 import { loadTimetable, type PlannedFlight } from '../timetable/load-timetable.ts'
 import { publishFlights } from '../timetable/publish-flights.ts'
+import { createReader } from './read-timetable.ts'
 import { readSearch, type SearchInput } from './request.ts'
-import { searchFlights } from './search-flights.ts'
+import { createPlanner, type Planner } from './search-flights.ts'
+import { createTimetable } from './timetable.ts'
 
 const LAYOUT = '00000000-0000-4000-8000-000000000001'
 const AIRCRAFT = '00000000-0000-4000-8000-000000000002'
@@ -21,6 +23,8 @@ const airports = [
 let database: TestDatabase
 let db: FlightDb
 let day: string
+let planner: Planner
+let look: () => Promise<void>
 
 beforeAll(async () => {
   database = await testDatabase('flight')
@@ -77,6 +81,11 @@ beforeAll(async () => {
     planned.map((f) => [f]),
     zones,
   )
+  const timetable = createTimetable()
+  const reader = createReader(timetable, db.client)
+  planner = createPlanner(timetable, reader.now)
+  look = reader.look
+  await reader.load()
 })
 afterAll(async () => {
   await db.close()
@@ -131,7 +140,8 @@ async function search(over: Partial<SearchInput> = {}): Promise<string[]> {
     flexDays: 0,
     ...over,
   } as const
-  const found = await searchFlights(db.client, readSearch(input, catalogue), catalogue)
+  await look()
+  const found = await planner.search(readSearch(input, catalogue), catalogue)
   const numbers = await db.client.flight.findMany({ select: { id: true, number: true } })
   const numberOf = new Map(numbers.map((f) => [f.id, f.number]))
   return found.map((j) => j.legs.map((l) => numberOf.get(l.id)).join(' ')).sort()

@@ -1,64 +1,77 @@
-import { dbNow } from '#lib/clock.ts'
-import { fractionDigits, parseAmount } from '#lib/money.ts'
-import type { Sql } from '#lib/sql.ts'
+import { setImmediate } from 'node:timers/promises'
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import { type CountryOf, type Journey, journeys, type Leg, unbeaten } from './journey.ts'
+import { createDayCache } from './day-cache.ts'
+import { type Journey, unbeaten } from './journey.ts'
+import { type ConnectMs, type DayQuery, planDay } from './plan-day.ts'
 import type { SearchRequest } from './request.ts'
-import { loadLegs } from './store.ts'
+import type { Timetable } from './timetable.ts'
 
-const HOUR_MS = 3_600_000
-// The longest flights take under 20 hours, and a layover at most 24.
-const LEG_AND_LAYOVER_MS = 44 * HOUR_MS
-
-/** Journeys that fit the request and that nothing beats; filters come first. In no order. */
-export async function searchFlights(sql: Sql, request: SearchRequest, catalogue: Catalogue): Promise<Journey[]> {
-  const legs = await loadCandidates(sql, request)
-  const found = journeys(legs, request.destination, countries(catalogue), request.maxStops)
-  return unbeaten(found.filter((journey) => isAffordable(journey, request)))
+export interface Planner {
+  /** Journeys of all days asked for that fit and that nothing beats; filters come first. In no order. */
+  search(request: SearchRequest, catalogue: Catalogue): Promise<Journey[]>
+  /** The same day by day: what leaves on one is not held against the other. */
+  searchDays(request: SearchRequest, catalogue: Catalogue): Promise<Journey[][]>
+  /** How many days were worked out, and not found among the answers kept. */
+  readonly planned: number
 }
 
-const countries =
-  ({ airports, cities }: Catalogue): CountryOf =>
-  (code) =>
-    cities.get(airports.get(code)?.cityId ?? '')?.countryCode
-
-/** The legs a journey may be made of: few, for each station and window is asked for by index. */
-async function loadCandidates(sql: Sql, request: SearchRequest) {
-  const { origin, destination, from, to, cabin, airlines, maxStops } = request
-  const common = { cabin, airlines, now: await dbNow(sql) }
-  const day = { departsFrom: from, departsBefore: to }
-  const onward = { departsFrom: from, departsBefore: new Date(to.getTime() + maxStops * LEG_AND_LAYOVER_MS) }
-  const [fromOrigin, last] = await Promise.all([
-    loadLegs(sql, { ...common, ...day, from: [origin], ...(maxStops === 0 && { to: [destination] }) }),
-    maxStops === 0 ? [] : loadLegs(sql, { ...common, ...onward, to: [destination] }),
-  ])
-  const first = fromOrigin.filter((leg) => leavesInTime(leg, request))
-  const stops = (legs: Leg[], end: 'origin' | 'destination') =>
-    [...new Set(legs.map((l) => l[end]))].filter((code) => code !== origin && code !== destination)
-  const middle =
-    maxStops < 2
-      ? []
-      : await loadLegs(sql, { ...common, ...onward, from: stops(first, 'destination'), to: stops(last, 'origin') })
-  return { first, middle, last: last.filter((leg) => leg.origin !== origin) }
+/** Searches a timetable in memory. @param now of the database's clock */
+export function createPlanner(timetable: Timetable, now: () => number): Planner {
+  const cache = createDayCache(timetable)
+  const connections = keepConnections(timetable, cache.clear)
+  let planned = 0
+  const journeysOf = (day: DayQuery, connectMs: ConnectMs): Journey[] => {
+    const time = now()
+    const kept = cache.get(day, time)
+    if (kept) return kept
+    planned++
+    const journeys = planDay(timetable, day, { connectMs, now: time })
+    cache.set(day, journeys)
+    return journeys
+  }
+  const planner: Planner = {
+    async searchDays(request, catalogue) {
+      const found: Journey[][] = []
+      for (const day of daysOf(request)) {
+        // Others have their turn between two days. A day is worked out and kept without a pause, so never twice at once.
+        if (found.length > 0) await setImmediate()
+        found.push(journeysOf(day, connections(catalogue)))
+      }
+      return found
+    },
+    async search(request, catalogue) {
+      const days = await planner.searchDays(request, catalogue)
+      const [only] = days
+      return days.length === 1 && only ? only : unbeaten(days.flat())
+    },
+    get planned() {
+      return planned
+    },
+  }
+  return planner
 }
 
-function leavesInTime({ departsAt }: Leg, { timeZone, departAfter, departBefore }: SearchRequest): boolean {
-  if (departAfter === undefined && departBefore === undefined) return true
-  const local = Temporal.Instant.fromEpochMilliseconds(departsAt.getTime()).toZonedDateTimeISO(timeZone)
-  const wallTime = local.toPlainTime().toString({ smallestUnit: 'minute' })
-  return (
-    (departAfter === undefined || wallTime >= departAfter) && (departBefore === undefined || wallTime <= departBefore)
-  )
-}
+const daysOf = ({ days, from: _, to: __, ...rest }: SearchRequest): DayQuery[] =>
+  days.map(({ from, to }) => ({ ...rest, departsFrom: from.getTime(), departsBefore: to.getTime() }))
 
-function isAffordable({ currency, priceMinor }: Journey, { maxPrice, passengers }: SearchRequest): boolean {
-  if (maxPrice === undefined) return true
-  // An amount finer than the currency is as good as the next lower one.
-  const [whole, fraction = ''] = maxPrice.split('.')
-  const digits = fractionDigits(currency) ?? 0
-  const most = parseAmount(
-    digits === 0 ? `${whole}` : `${whole}.${fraction.slice(0, digits).padEnd(digits, '0')}`,
-    currency,
-  )
-  return most !== undefined && priceMinor * passengers <= most
+const MINUTE_MS = 60_000
+/** For an airport that a flight knows and the catalogue, half a minute old, does not yet. */
+const USUAL_CONNECTION_MIN = 60
+
+/** The least times between two flights, for as long as the catalogue and the airports are the same. */
+function keepConnections(timetable: Timetable, onChange: () => void): (catalogue: Catalogue) => ConnectMs {
+  let of: Catalogue | undefined
+  let kept: ConnectMs = new Float64Array(0)
+  return (catalogue) => {
+    const { airports } = timetable
+    if (catalogue === of && kept.length === airports.length) return kept
+    const fresh = Float64Array.from(
+      airports,
+      (code) => (catalogue.airports.get(code)?.minConnectionMin ?? USUAL_CONNECTION_MIN) * MINUTE_MS,
+    )
+    if (kept.some((ms, n) => ms !== fresh[n])) onChange()
+    of = catalogue
+    kept = fresh
+    return fresh
+  }
 }

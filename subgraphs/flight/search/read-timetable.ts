@@ -1,0 +1,85 @@
+import { setImmediate } from 'node:timers/promises'
+import { shifted } from '#lib/clock.ts'
+import type { Sql } from '#lib/sql.ts'
+import { clockOf, findOnSale, loadChanged, loadOnSale } from './store.ts'
+import type { SoldFlight, Timetable } from './timetable.ts'
+
+const FIRST_ID = ''
+const LOAD_CHUNK = 10_000
+const READ_CHUNK = 500
+/** Flights put in between two turns of the event loop: some milliseconds. */
+const TURN = 1000
+const SWEEP_EVERY_MS = 600_000
+/** A row bears the time of its statement and is seen when that commits; no transaction takes longer than this. */
+const LONGEST_TRANSACTION_MS = 30_000
+
+/** Reads a timetable from the database, whole or what has changed of it. */
+export interface TimetableReader {
+  load(): Promise<void>
+  /** Reads flights again, whether they are on sale or not. */
+  read(ids: readonly string[]): Promise<void>
+  /** Reads what has changed since it was last looked for. */
+  look(): Promise<void>
+  /** The database's clock, as far off as it was when last read. */
+  now(): number
+}
+
+export function createReader(timetable: Timetable, db: Sql): TimetableReader {
+  let clockOffMs = 0
+  let lookedAt = 0
+  let sweepAt = 0
+  /** When each flight was changed that has been read within the time of the longest transaction. */
+  const read = new Map<string, number>()
+
+  /** The database's clock, by which its rows are stamped. */
+  const tellTime = async (): Promise<number> => {
+    const now = (await clockOf(db)).getTime()
+    clockOffMs = now - Date.now()
+    return now
+  }
+  const reader: TimetableReader = {
+    now: () => shifted(new Date(Date.now() + clockOffMs)).getTime(),
+    async load() {
+      lookedAt = await tellTime()
+      const now = new Date(reader.now())
+      let after = FIRST_ID
+      for (;;) {
+        const chunk = await loadOnSale(db, { after, limit: LOAD_CHUNK, now })
+        await putAll(timetable, chunk)
+        if (chunk.length < LOAD_CHUNK) return
+        after = chunk.at(-1)?.id ?? after
+      }
+    },
+    async read(ids: readonly string[]) {
+      for (let n = 0; n < ids.length; n += READ_CHUNK) {
+        const some = ids.slice(n, n + READ_CHUNK)
+        const found = await findOnSale(db, some, new Date(reader.now()))
+        const onSale = new Set<string>(found.map((flight) => flight.id))
+        for (const id of some) if (!onSale.has(id)) timetable.remove(id as SoldFlight['id'])
+        await putAll(timetable, found)
+      }
+    },
+    async look() {
+      const now = await tellTime()
+      const since = lookedAt - LONGEST_TRANSACTION_MS
+      for (const [id, at] of read) if (at < since) read.delete(id)
+      const changed = await loadChanged(db, new Date(since))
+      const fresh = changed.filter(({ id, updatedAt }) => read.get(id) !== updatedAt.getTime())
+      await reader.read(fresh.map(({ id }) => id))
+      for (const { id, updatedAt } of fresh) read.set(id, updatedAt.getTime())
+      lookedAt = now
+      if (now >= sweepAt) {
+        timetable.sweep(reader.now())
+        sweepAt = now + SWEEP_EVERY_MS
+      }
+    },
+  }
+  return reader
+}
+
+async function putAll(timetable: Timetable, flights: readonly SoldFlight[]): Promise<void> {
+  for (const [n, flight] of flights.entries()) {
+    if (n % TURN === TURN - 1) await setImmediate()
+    timetable.put(flight)
+  }
+}
