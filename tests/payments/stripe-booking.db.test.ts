@@ -86,7 +86,7 @@ test('a challenge that was met confirms the booking when Stripe calls', async ()
   await look.workUntil(async () => (await look.statusOf(made)) === 'CONFIRMED')
 })
 
-test('what a cancelled booking gives back goes back at Stripe', async () => {
+const cancelled = async () => {
   const made = await world.newBooking()
   await pay(made, 'pm_card_visa')
   const refund = made.booking.totalMinor - 2 * 1000_00
@@ -96,9 +96,30 @@ test('what a cancelled booking gives back goes back at Stripe', async () => {
     idempotencyKey: newId(),
   })
   expect(answer).toMatchObject({ ok: true })
-  await look.workUntil(async () => (await look.refundsOf(made)).every((r) => r.status === 'SUCCEEDED'))
   const [intent] = await intentsOf(made)
-  expect(server.refunds.filter((r) => r.payment_intent === intent?.id)).toMatchObject([{ amount: refund }])
+  const theirs = () => server.refunds.filter((r) => r.payment_intent === intent?.id)
+  const becomes = (status: string) =>
+    look.workUntil(async () => (await look.refundsOf(made)).every((r) => r.status === status && !r.nextAttemptAt))
+  await becomes('SUCCEEDED')
+  return { made, refund, theirs, becomes }
+}
+
+test('what a cancelled booking gives back goes back at Stripe', async () => {
+  const { refund, theirs } = await cancelled()
+  expect(theirs()).toMatchObject([{ amount: refund, status: 'succeeded' }])
+})
+
+test('a refund that comes back days later has failed, and is left to a person; any other call changes nothing', async () => {
+  const { made, theirs, becomes } = await cancelled()
+  const [refund] = theirs()
+  if (!refund) throw new Error('Stripe has no refund.')
+  expect(await call('refund.updated', refund)).toBe(202)
+  await becomes('SUCCEEDED')
+  refund.status = 'failed'
+  expect(await call('refund.failed', refund)).toBe(202)
+  await becomes('FAILED')
+  expect(theirs()).toHaveLength(1)
+  expect(await look.refundsOf(made)).toHaveLength(1)
 })
 
 test('a call names the charge whose name was lost with the answer, and never another', async () => {

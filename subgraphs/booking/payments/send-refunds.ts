@@ -61,9 +61,10 @@ async function applyRefund(
   const booking = await lockBooking(tx, bookingId)
   const refund = await lockRefund(tx, id)
   if (!booking || !refund) throw new Error(`There is no refund ${id} with a booking.`)
-  if (refund.status !== 'PENDING') return true
+  if (refund.status === 'FAILED') return true
   const now = await dbNow(tx)
   const again = new Date(now.getTime() + backoffMs(refund.attempts))
+  if (refund.status === 'SUCCEEDED') return recheck(tx, refund, { outcome, now, again })
   const status = outcome?.status ?? 'PENDING'
   const providerId = outcome?.providerId ?? refund.providerId
   const nextAttemptAt = status === 'PENDING' ? again : null
@@ -80,6 +81,22 @@ async function applyRefund(
     { ...refund, id: newId(), status: 'PENDING', providerId: null, nextAttemptAt: again, createdAt: now },
   ])
   return true
+}
+
+/**
+ * Money that had gone back may return days later, as from a closed account: then the refund counts no more. It is not
+ * tried again, as where else the money can go only a person finds out. Tells whether it did not.
+ */
+async function recheck(
+  tx: Tx,
+  refund: RefundRow,
+  { outcome, now, again }: { outcome: ProviderRefund | undefined; now: Date; again: Date },
+): Promise<boolean> {
+  const returned = outcome?.status === 'FAILED' && outcome.providerId !== null
+  const next = { status: returned ? 'FAILED' : 'SUCCEEDED', nextAttemptAt: outcome ? null : again } as const
+  await updateRefund(tx, { ...refund, ...next }, refund.nextAttemptAt)
+  if (returned) await addHistory(tx, refund.bookingId, { at: now, actor: 'system', action: 'REFUND_FAILED' })
+  return !returned
 }
 
 const UNINVOICED = new Set<string>(Object.values(REFUND_REASON))

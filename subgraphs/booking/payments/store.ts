@@ -152,8 +152,8 @@ export async function nameCharge(tx: Tx, paymentId: PaymentId, chargeId: string)
 }
 
 /**
- * Turns recorded messages into checks that are due at once: of payments that may still change, and of their open
- * refunds. Returns how many messages it was.
+ * Turns recorded messages into checks that are due at once: of payments that may still change, and of refunds, which
+ * may fail even after they had succeeded. Returns how many messages it was.
  */
 export async function scheduleChecksOfWebhooks(tx: Tx, now: Date, limit: number): Promise<number> {
   const found = await tx.$queryRaw<Array<{ eventId: string; paymentId: PaymentId }>>`
@@ -163,7 +163,7 @@ export async function scheduleChecksOfWebhooks(tx: Tx, now: Date, limit: number)
   const paymentIds = join([...new Set(found.map((w) => w.paymentId))].sort())
   await tx.$executeRaw`UPDATE payment SET next_check_at = ${now} WHERE id IN (${paymentIds}) AND status <> 'CAPTURED'`
   await tx.$executeRaw`
-    UPDATE refund SET next_attempt_at = ${now} WHERE payment_id IN (${paymentIds}) AND status = 'PENDING'`
+    UPDATE refund SET next_attempt_at = ${now} WHERE payment_id IN (${paymentIds}) AND status <> 'FAILED'`
   await tx.$executeRaw`
     UPDATE payment_webhook SET done_at = ${now} WHERE event_id IN (${join(found.map((w) => w.eventId))})`
   return found.length
