@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import type { BusMessage } from '#lib/bus/event-bus.ts'
+import type { BusMessage, EventBus } from '#lib/bus/event-bus.ts'
+import { newId } from '#lib/ids.ts'
 
 export const DEAD_LETTERS = 'dead-letter.v1'
 const LONGEST_REASON = 1000
@@ -33,3 +35,33 @@ export function toDeadLetter(message: BusMessage, group: string, fault: unknown)
 
 /** @throws ZodError or SyntaxError where it is none */
 export const parseDeadLetter = (value: string): DeadLetter => deadLetter.parse(JSON.parse(value))
+
+/** All that stand on the bus now, oldest first; those given up more than once (a restart, say) come once. */
+export async function readDeadLetters(bus: EventBus): Promise<DeadLetter[]> {
+  const found = new Map<string, DeadLetter>()
+  const subscription = await bus.subscribe({
+    group: `dead-letters-${newId()}`,
+    topics: [DEAD_LETTERS],
+    from: 'earliest',
+    ephemeral: true,
+    async onBatch(messages) {
+      for (const { value } of messages) {
+        const letter = parseDeadLetter(value)
+        found.set(`${letter.group} ${letter.topic} ${letter.value}`, letter)
+      }
+    },
+  })
+  try {
+    while (!subscription.caughtUp()) await sleep(50)
+  } finally {
+    await subscription.stop()
+  }
+  return [...found.values()].sort((one, two) => one.at.localeCompare(two.at))
+}
+
+/**
+ * Brings messages to their topics again, as they were. Groups that did them know the events by their ids; those that
+ * gave them up try anew. What is behind them was done long ago: consumers must take an old event late.
+ */
+export const replayDeadLetters = (bus: EventBus, letters: DeadLetter[]): Promise<void> =>
+  bus.publish(letters.map(({ topic, key, value }) => ({ topic, key, value })))

@@ -48,8 +48,8 @@ export async function openKafkaBus(brokers: string[], clientId: string, log: Log
  * without it) no later one is taken: after a failure a new producer begins. What was sent may then come twice.
  */
 function createSender(kafka: Kafka) {
-  // Few retries: who publishes tries again by himself, and should soon know that the broker is away.
-  const retry = { initialRetryTime: 100, retries: 3 }
+  // Some seconds, as leaders of new topics need on a busy machine; a broker that is away any longer fails the sending.
+  const retry = { initialRetryTime: 100, retries: 6 }
   const settings = { idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false, retry }
   let producer: Promise<Producer> | undefined
   const connect = async () => {
