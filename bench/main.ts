@@ -1,7 +1,10 @@
 import { formatReport, type Report } from './report.ts'
 
 /** By the name that `npm run bench -- NAME` takes. Each starts and stops the services it needs. */
-const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<Report> }>> = {}
+const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<Report> }>> = {
+  events: () => import('./events.ts'),
+  holds: () => import('./holds.ts'),
+}
 
 const name = process.argv[2] ?? ''
 const load = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined
