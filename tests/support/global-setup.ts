@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { findChromium } from '../../scripts/services/chromium.ts'
 import { type DatabaseName, databaseNames } from '../../scripts/services/database-names.ts'
 import { startKafkaServer } from '../../scripts/services/kafka-server.ts'
 import { createLeash, type Leash } from '../../scripts/services/leash.ts'
@@ -62,9 +63,11 @@ function offers(folder: string, leash: Leash): Record<string, () => Promise<unkn
   const mysql = once(() => startTestMysql(join(folder, 'mysql'), leash))
   const kafka = once(async () => ({ brokers: (await startKafkaServer(join(folder, 'kafka'), leash)).brokers }))
   const stripeMock = once(async () => ({ url: (await startStripeMock(leash)).url }))
+  const chromium = once(async () => ({ path: await findChromium((line) => console.log(`chromium  ${line}`)) }))
   const template = (name: DatabaseName) => once(async () => makeTemplate(await mysql(), name))
   const templates = databaseNames.map((name) => [`/template/${name}`, template(name)] as const)
-  return { '/kafka': kafka, '/mysql': mysql, '/stripe-mock': stripeMock, ...Object.fromEntries(templates) }
+  const others = { '/chromium': chromium, '/kafka': kafka, '/mysql': mysql, '/stripe-mock': stripeMock }
+  return { ...others, ...Object.fromEntries(templates) }
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

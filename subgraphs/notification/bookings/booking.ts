@@ -1,6 +1,6 @@
-import type { BookingSnapshot, SkyEvent, SkyEventData } from '#schema/events.ts'
+import type { SkyEvent, SkyEventData } from '#schema/events.ts'
 
-export type BookingEvent = Extract<SkyEvent, { type: `booking.${string}`; data: BookingSnapshot }>
+export type BookingEvent = Extract<SkyEvent, { type: keyof typeof STATUS | 'booking.payment-refunded.v1' }>
 export type BookingChanged = Extract<SkyEvent, { type: 'booking.changed.v1' }>
 
 /** What we know of a booking by its events. */

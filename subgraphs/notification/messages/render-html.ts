@@ -76,7 +76,7 @@ function block(of: Block, { direction, airportTimes }: Setting): Html {
 }
 
 const fact = ([label, value]: [string, string]): Html =>
-  html`<tr><td class="soft" style="padding:3px 0;padding-inline-end:18px;color:${SOFT};vertical-align:top">${label}</td><td class="ink" style="padding:3px 0;font-weight:600;color:${INK}"><bdi>${value}</bdi></td></tr>`
+  html`<tr><td class="soft" style="padding:3px 0;padding-inline-end:18px;color:${SOFT};vertical-align:top;word-break:normal;overflow-wrap:normal">${label}</td><td class="ink" style="padding:3px 0;font-weight:600;color:${INK};vertical-align:top"><bdi>${value}</bdi></td></tr>`
 
 function flight({ number, airlineName, departure, arrival, travellers }: BookedFlight, direction: Direction): Html {
   return html`<table role="presentation" dir="${direction}" class="line" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 14px;border:1px solid ${LINE};border-radius:10px;${startOf(direction)}">
@@ -90,4 +90,4 @@ const call = ({ time, zone, airportCode, cityName, date }: Call): Html =>
   html`<td width="50%" style="padding:4px 16px 12px;vertical-align:top"><div class="ink" style="font-size:20px;font-weight:700;color:${INK}"><bdi>${time}</bdi> <bdi class="code" style="color:${BLUE}">${airportCode}</bdi></div><div class="soft" style="font-size:13px;color:${SOFT}"><bdi>${cityName}</bdi><br><bdi>${date}</bdi><br><bdi>${zone}</bdi></div></td>`
 
 const traveller = ({ name, seat, cabin }: BookedFlight['travellers'][number]): Html =>
-  html`<div class="ink" style="color:${INK}"><bdi>${name}</bdi> <span class="soft" style="color:${SOFT}">&middot; ${seat && html`<strong class="ink" style="color:${INK}">${seat}</strong>, `}${cabin}</span></div>`
+  html`<div class="ink" style="color:${INK}"><bdi>${name}</bdi> <span class="soft" style="color:${SOFT}">&middot; ${seat && html`<strong class="ink" style="color:${INK}">${seat}</strong> &middot; `}${cabin}</span></div>`

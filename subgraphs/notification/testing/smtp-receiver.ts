@@ -27,6 +27,8 @@ export interface SmtpReceiver {
   mails: Received[]
   /** All that came whole, those answered with no or with nothing too */
   arrived: Received[]
+  /** Runs once a mail has come whole, before the receiver says yes to it */
+  beforeYes?: (received: Received) => Promise<void>
   /** One answer for each session to come, for those to an address that contains `to` if given; undefined is yes */
   script(answers: Array<Answer | undefined>, to?: string): void
   stop(): Promise<void>
@@ -71,6 +73,7 @@ export async function startSmtpReceiver(): Promise<SmtpReceiver> {
         if (answer?.reply === 'drop') return destroy(session.id)
         if (answer?.reply === 'slow') await sleep(SLOW_MS)
         else if (answer) return callback(refusal(Number(answer.reply)))
+        await receiver.beforeYes?.(received)
         mails.push(received)
         callback()
       },
@@ -87,7 +90,7 @@ export async function startSmtpReceiver(): Promise<SmtpReceiver> {
     }
   }
   await start()
-  return {
+  const receiver: SmtpReceiver = {
     url: `smtp://127.0.0.1:${port}`,
     mails,
     arrived,
@@ -95,4 +98,5 @@ export async function startSmtpReceiver(): Promise<SmtpReceiver> {
     start,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   }
+  return receiver
 }
