@@ -7,13 +7,14 @@ import type { Measure, Measured } from '#lib/metrics.ts'
 /** A piece is followed by a pause of so many times what it took: a walk takes a fifth of one connection at most. */
 const REST = 4
 const SHOWN = 5
+const FIVE_MINUTES_MS = 300_000
 
 interface WatchOptions {
   db: Reader
   checks: readonly InvariantCheck[]
   log: Log
-  /** About: instances that start at one time drift apart. */
-  everyMs: number
+  /** About: instances that start at one time drift apart. Default: five minutes */
+  everyMs?: number | undefined
 }
 
 export type InvariantWatch = Measured & Pick<Loop, 'stop'>
@@ -22,7 +23,7 @@ export type InvariantWatch = Measured & Pick<Loop, 'stop'>
  * Looks again and again for what breaks an invariant, and keeps the counts, so that a scrape asks the database nothing.
  * Each instance looks for itself: it only reads, and an instance that lost a lease would go on telling old counts.
  */
-export function startInvariantWatch({ db, checks, log, everyMs }: WatchOptions): InvariantWatch {
+export function startInvariantWatch({ db, checks, log, everyMs = FIVE_MINUTES_MS }: WatchOptions): InvariantWatch {
   const stopped = new AbortController()
   const counts = new Map<string, number>()
   /** Of checks that settle: what was found in the round before, and counts only when it is found again. */

@@ -14,6 +14,8 @@ export async function openReader(url: string): Promise<OpenReader> {
     const { host, pathname } = new URL(url)
     throw new Away(`the database ${pathname.slice(1)} at ${host} does not answer: ${serverMessage(cause)}`, { cause })
   })
+  // A server that goes away while nobody asks: the next question finds the connection closed.
+  connection.on('error', () => {})
   await connection.query('SET SESSION TRANSACTION READ ONLY')
   await connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED')
   await connection.query("SET SESSION time_zone = '+00:00'")

@@ -1,6 +1,7 @@
 import type { EventBus } from '#lib/bus/event-bus.ts'
 import { consumeEvents } from '#lib/consumer.ts'
 import { type BookingId, newId } from '#lib/ids.ts'
+import { startInvariantWatch } from '#lib/invariant-watch.ts'
 import { startLoop } from '#lib/loop.ts'
 import { startRelay } from '#lib/relay.ts'
 import { type RunningSubgraph, startSubgraph } from '#lib/subgraph-server.ts'
@@ -14,6 +15,7 @@ import { documentRoutes } from './documents/routes.ts'
 import { startDocumentWorker } from './documents/worker.ts'
 import { putOnSale } from './flights/put-on-sale.ts'
 import { expireHolds } from './holds/expire-holds.ts'
+import { bookingChecks } from './invariants/checks.ts'
 import { webhookRoute } from './payments/webhook-route.ts'
 import { startPaymentWorker } from './payments/worker.ts'
 import { resolvers } from './resolvers.ts'
@@ -23,6 +25,8 @@ export interface BookingAppOptions {
   deps: BookingDeps
   bus: EventBus
   gatewaySecret: string
+  /** How often what breaks an invariant is looked for; default: every five minutes */
+  verifyEveryMs?: number | undefined
   host?: string
   port: number
 }
@@ -32,6 +36,7 @@ export async function createBookingApp({
   deps,
   bus,
   gatewaySecret,
+  verifyEveryMs,
   host,
   port,
 }: BookingAppOptions): Promise<RunningSubgraph> {
@@ -40,6 +45,7 @@ export async function createBookingApp({
   const bookingWatchers = createWatchers<BookingId>()
   const relay = startRelay(db, bus, log)
   const tidying = startTidying(db, log)
+  const invariants = startInvariantWatch({ db: db.client, checks: bookingChecks, log, everyMs: verifyEveryMs })
   const flights = await consumeEvents(
     bus,
     { group: 'booking', topics: ['flight.v1'], from: 'earliest', onEvents: (events) => putOnSale(db, events) },
@@ -78,7 +84,7 @@ export async function createBookingApp({
       flights: () => flights.ready() && flights.caughtUp(),
       watchers: () => changes.ready(),
     },
-    measured: [relay, flights, changes],
+    measured: [relay, flights, changes, invariants],
     routes(app) {
       webhookRoute(app, deps, () => payments.wake())
       documentRoutes(app, deps)
@@ -96,7 +102,7 @@ export async function createBookingApp({
         payments.stop(),
         documents.stop(),
       ])
-      await Promise.all([relay.stop(), tidying.stop()])
+      await Promise.all([relay.stop(), tidying.stop(), invariants.stop()])
     },
   }
 }

@@ -20,6 +20,7 @@ await runMain(log, async () => {
     PUBLIC_URL: httpUrl,
     HOLD_TTL: durationMs.default(10 * 60_000),
     PAYMENT_TTL: durationMs.default(30 * 60_000),
+    VERIFY_EVERY: durationMs.optional(),
     CLOCK_OFFSET: durationMs.optional(),
     ...busConfig,
     ...paymentConfig,
@@ -39,6 +40,7 @@ await runMain(log, async () => {
     },
     bus,
     gatewaySecret: config.GATEWAY_SECRET,
+    verifyEveryMs: config.VERIFY_EVERY,
     ...(config.HOST !== undefined && { host: config.HOST }),
     port: config.PORT,
   })

@@ -1,5 +1,6 @@
 import type { EventBus } from '#lib/bus/event-bus.ts'
 import { consumeEvents } from '#lib/consumer.ts'
+import { startInvariantWatch } from '#lib/invariant-watch.ts'
 import type { Log } from '#lib/log.ts'
 import { startSubgraph } from '#lib/subgraph-server.ts'
 import { startTidying } from '#lib/tidy.ts'
@@ -12,6 +13,7 @@ import { measureQueues } from './delivery/measure-queues.ts'
 import type { RetryPolicy } from './delivery/outcome.ts'
 import { createSmsSender } from './delivery/sms.ts'
 import { startDelivery } from './delivery/worker.ts'
+import { notificationChecks } from './invariants/store.ts'
 import { startLiveMessages } from './messages/live.ts'
 import { resolvers } from './resolvers.ts'
 
@@ -35,6 +37,8 @@ export interface NotificationAppOptions {
   smsToken?: string | undefined
   host?: string | undefined
   port: number
+  /** How often what breaks an invariant is looked for; default: every five minutes */
+  verifyEveryMs?: number | undefined
   retryPolicy?: RetryPolicy
 }
 
@@ -65,7 +69,13 @@ export async function createNotificationApp(options: NotificationAppOptions): Pr
     live.wake()
   }
   const scheduled = startScheduled({ db, log, publicUrl, onMessages })
-  const chores = [live, scheduled, startForgetting({ db, log }), startTidying(db, log)]
+  const invariants = startInvariantWatch({
+    db: db.client,
+    checks: notificationChecks,
+    log,
+    everyMs: options.verifyEveryMs,
+  })
+  const chores = [live, scheduled, startForgetting({ db, log }), startTidying(db, log), invariants]
   const consumer = await consumeEvents(
     bus,
     {
@@ -94,7 +104,7 @@ export async function createNotificationApp(options: NotificationAppOptions): Pr
       bus: () => bus.ping(),
       consumer: () => consumer.ready(),
     },
-    measured: [consumer, mails, texts, measureQueues(db)],
+    measured: [consumer, mails, texts, measureQueues(db), invariants],
   })
   return {
     url: server.url,

@@ -21,6 +21,7 @@ await runMain(log, async () => {
     SMS_URL: httpUrl.optional(),
     SMS_TOKEN: z.string().optional(),
     PUBLIC_URL: httpUrl,
+    VERIFY_EVERY: durationMs.optional(),
     ...busConfig,
   })
   const bus = await openBus(config, 'notification', log)
@@ -34,6 +35,7 @@ await runMain(log, async () => {
     smtpUrl: config.SMTP_URL,
     mailFrom: config.MAIL_FROM,
     publicUrl: config.PUBLIC_URL,
+    verifyEveryMs: config.VERIFY_EVERY,
     mailRate: config.MAIL_RATE,
     smsUrl: config.SMS_URL,
     smsToken: config.SMS_TOKEN,
