@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { busConfig, openBus } from '#lib/bus/open-bus.ts'
-import { httpUrl, mysqlUrl, port, readConfig, secret } from '#lib/config.ts'
+import { durationMs, httpUrl, mysqlUrl, port, readConfig, secret } from '#lib/config.ts'
 import { createLog } from '#lib/log.ts'
 import { onStop, runMain } from '#lib/stop.ts'
 import { createNotificationApp } from './app.ts'
