@@ -7,7 +7,6 @@ export type ErrorCode =
   | 'BAD_USER_INPUT'
   | 'RATE_LIMITED'
   | 'UNAVAILABLE'
-  | 'NOT_IMPLEMENTED'
   | 'INTERNAL_SERVER_ERROR'
 
 function fault(code: ErrorCode, message: string, extensions: Record<string, unknown> = {}, cause?: unknown) {
@@ -31,5 +30,3 @@ export const badUserInput = (message: string, path?: string[]) =>
  */
 export const unavailable = (retryAfter: number, cause?: unknown) =>
   fault('UNAVAILABLE', 'Not available at the moment, try again soon.', { retryAfter }, cause)
-
-export const notImplemented = (what: string) => fault('NOT_IMPLEMENTED', `${what} is not built yet.`)

@@ -74,6 +74,7 @@ const flightSnapshot = z.object({
   fares: z.array(fare),
 })
 
+/** The seats that changed; all of them where `layoutVersion` is another one than before. */
 const seatsChanged = z.object({
   flightId: id,
   version: z.number().int().positive(),
@@ -169,6 +170,11 @@ const EVENTS = {
   },
   'flight.status-changed.v1': { topic: 'flight.v1', data: flightStatusChanged },
   'seats.changed.v1': { topic: 'seat.v1', data: seatsChanged },
+  /** An aircraft's seats, as they are drawn for good. */
+  'layout.drawn.v1': {
+    topic: 'flight.v1',
+    data: z.object({ layoutId: id, layoutVersion: z.number().int().positive(), cabins: z.array(cabinLayout).min(1) }),
+  },
   /** Of a flight: whether anybody holds or has bought a seat, and the cabins without a free one; as of a map's version. */
   'availability.changed.v1': {
     topic: 'availability.v1',
@@ -183,7 +189,19 @@ const EVENTS = {
   'booking.changed.v1': { topic: 'booking.v1', data: z.object({ bookingId: id, action: z.string() }) },
   'booking.created.v1': { topic: 'booking.v1', data: bookingSnapshot.extend({ payBy: instant }) },
   'booking.confirmed.v1': { topic: 'booking.v1', data: bookingSnapshot.extend({ ticketNumbers: z.array(z.string()) }) },
-  'booking.cancelled.v1': { topic: 'booking.v1', data: bookingSnapshot.extend({ fee: money, refund: money }) },
+  'booking.cancelled.v1': {
+    topic: 'booking.v1',
+    /** `reason` where the airline cancelled a flight: its words, or null for none. */
+    data: bookingSnapshot.extend({ fee: money, refund: money, reason: z.string().nullable().optional() }),
+  },
+  /** Another aircraft: who sits elsewhere on that flight now, and who has no seat and may have all money back. */
+  'booking.reseated.v1': {
+    topic: 'booking.v1',
+    data: bookingSnapshot.extend({
+      flightId: id,
+      moves: z.array(z.object({ passengerName: z.string(), from: z.string(), to: z.string().nullable() })).min(1),
+    }),
+  },
   'booking.expired.v1': { topic: 'booking.v1', data: bookingSnapshot },
   /** Money came back outside a cancellation, such as a late capture for seats that were gone. */
   'booking.payment-refunded.v1': {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type Edge, edgesOf, importEdges, readSource, sourceFiles } from './support/imports.ts'
 
 const edges = importEdges()
-const isTest = (file: string) => /\.test\.ts$|^tests\/|^subgraphs\/\w+\/testing\//.test(file)
+const isTest = (file: string) => /\.test\.ts$|^(?:tests|bench)\/|^subgraphs\/\w+\/testing\//.test(file)
 const product = edges.filter(({ from }) => !isTest(from))
 const subgraphOf = (file: string) => /^subgraphs\/(\w+)\//.exec(file)?.[1]
 const violations = (those: Edge[], breaks: (edge: Edge) => boolean) =>

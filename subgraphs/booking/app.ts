@@ -11,9 +11,11 @@ import type { SkyEvent } from '#schema/events.ts'
 import { expireBookings } from './bookings/expire-bookings.ts'
 import { type Context, createLoaders } from './context.ts'
 import type { BookingDeps } from './deps.ts'
+import { cancelFlightBookings } from './disruptions/cancel-flight-bookings.ts'
+import { takeFlightEvents } from './disruptions/take-flight-events.ts'
+import { tellAvailability } from './disruptions/tell-availability.ts'
 import { documentRoutes } from './documents/routes.ts'
 import { startDocumentWorker } from './documents/worker.ts'
-import { putOnSale } from './flights/put-on-sale.ts'
 import { expireHolds } from './holds/expire-holds.ts'
 import { bookingChecks } from './invariants/checks.ts'
 import { webhookRoute } from './payments/webhook-route.ts'
@@ -48,7 +50,17 @@ export async function createBookingApp({
   const invariants = startInvariantWatch({ db: db.client, checks: bookingChecks, log, everyMs: verifyEveryMs })
   const flights = await consumeEvents(
     bus,
-    { group: 'booking', topics: ['flight.v1'], from: 'earliest', onEvents: (events) => putOnSale(db, events) },
+    { group: 'booking', topics: ['flight.v1'], from: 'earliest', onEvents: (events) => takeFlightEvents(db, events) },
+    log,
+  )
+  const availability = await consumeEvents(
+    bus,
+    {
+      group: 'booking-availability',
+      topics: ['seat.v1'],
+      from: 'earliest',
+      onEvents: (events) => tellAvailability(db, events),
+    },
     log,
   )
   // A group of its own for each process: every one has watchers to tell.
@@ -70,6 +82,12 @@ export async function createBookingApp({
   const documents = startDocumentWorker(deps)
   const holds = startLoop({ name: 'holds', log, everyMs: 500, step: async () => (await expireHolds(db)) > 0 })
   const bookings = startLoop({ name: 'bookings', log, everyMs: 500, step: async () => (await expireBookings(db)) > 0 })
+  const disruptions = startLoop({
+    name: 'disruptions',
+    log,
+    everyMs: 1000,
+    step: async () => (await cancelFlightBookings(db)) > 0,
+  })
   const server = await startSubgraph<Context>({
     name: 'booking',
     resolvers,
@@ -82,6 +100,7 @@ export async function createBookingApp({
       database: () => db.client.$queryRaw`SELECT 1`,
       bus: () => bus.ping(),
       flights: () => flights.ready() && flights.caughtUp(),
+      availability: () => availability.ready(),
       watchers: () => changes.ready(),
     },
     measured: [relay, flights, changes, invariants],
@@ -99,6 +118,8 @@ export async function createBookingApp({
         changes.stop(),
         holds.stop(),
         bookings.stop(),
+        availability.stop(),
+        disruptions.stop(),
         payments.stop(),
         documents.stop(),
       ])

@@ -1,6 +1,7 @@
 import type { Resolvers } from '#schema/generated/booking.ts'
 import { bookingResolvers } from './bookings/resolvers.ts'
 import { discountResolvers } from './discounts/resolvers.ts'
+import { disruptionResolvers } from './disruptions/resolvers.ts'
 import { documentResolvers } from './documents/resolvers.ts'
 import { holdResolvers } from './holds/resolvers.ts'
 import { paymentResolvers } from './payments/resolvers.ts'
@@ -13,6 +14,7 @@ const areas: Resolvers[] = [
   discountResolvers,
   paymentResolvers,
   documentResolvers,
+  disruptionResolvers,
 ]
 
 /** What the areas resolve, type by type; none resolves a field of another's. */

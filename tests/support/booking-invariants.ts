@@ -48,13 +48,16 @@ export function foldMap(
   events: SkyEvent[],
   now: Date,
 ): { version: number; seats: Map<string, Seen> } {
-  const seats = new Map<string, Seen>(first.seats.map((s) => [s.number, s]))
-  let { version } = first
+  let seats = new Map<string, Seen>(first.seats.map((s) => [s.number, s]))
+  let { version, layoutVersion } = first
   for (const event of events) {
     if (event.type !== 'seats.changed.v1' || event.data.flightId !== first.flightId) continue
     if (event.data.version <= first.version) continue
     if (event.data.version !== version + 1) throw new Error(`version ${event.data.version} came after ${version}`)
     version = event.data.version
+    // Another layout names all its seats.
+    if (event.data.layoutVersion !== layoutVersion) seats = new Map()
+    layoutVersion = event.data.layoutVersion
     for (const seat of event.data.seats) seats.set(seat.number, seat)
   }
   return { version, seats: new Map([...seats].map(([number, seat]) => [number, asSeen(seat, now)])) }

@@ -87,5 +87,7 @@ export function saleFlight(snapshot: FlightSnapshot): SaleFlight {
     departsAt: new Date(departsAt),
     arrivesAt: new Date(arrivesAt),
     salesCloseAt: new Date(salesCloseAt),
+    status: 'SCHEDULED',
+    estimatedDeparture: null,
   }
 }

@@ -6,7 +6,7 @@ import { writeEvents } from '#lib/outbox.ts'
 import type { Sql } from '#lib/sql.ts'
 import type { Tx } from '../database.ts'
 import type { BookingDeps } from '../deps.ts'
-import { firstDeparture } from '../flights/flight.ts'
+import { firstDeparture, isLongDelayed } from '../flights/flight.ts'
 import { loadFlights } from '../flights/store.ts'
 import { requestRefund } from '../payments/request-refund.ts'
 import { hurryOpenPayments } from '../payments/store.ts'
@@ -45,8 +45,9 @@ export async function quoteCancellation(sql: Sql, booking: BookingRow, now: Date
     segments.map((s) => s.flightId),
   )
   const departsAt = firstDeparture(flights.values())
+  const free = segments.some((s) => s.seat === null) || [...flights.values()].some(isLongDelayed)
   const { status, totalMinor, payBy } = booking
-  return cancellationQuote({ status, totalMinor, segments, departsAt, payBy, now })
+  return cancellationQuote({ status, totalMinor, segments, departsAt, free, payBy, now })
 }
 
 /** Cancels the viewer's booking at the quoted refund: seats go back on sale, what was paid beyond the fee is refunded. */
@@ -69,22 +70,38 @@ export async function cancelBooking(
     if (expected !== quote.refundMinor) {
       return { ok: false, code: 'PRICE_CHANGED', oldMinor: expected, newMinor: quote.refundMinor, currency }
     }
-    await cancel(tx, booking, quote, now)
+    await cancel(tx, booking, { quote, by: CUSTOMER, now })
     return { ok: true, type: 'Booking', id: booking.id }
   })
 }
 
-async function cancel(tx: Tx, booking: BookingRow, { feeMinor, refundMinor }: Quote, now: Date): Promise<void> {
+interface Cancellation {
+  quote: Pick<Quote, 'feeMinor' | 'refundMinor'>
+  by: { actor: 'customer' } | { actor: 'airline'; reason: string | null }
+  now: Date
+}
+
+const CUSTOMER = { actor: 'customer' } as const
+
+/** Ends a booking, whose row is locked; takes all further locks, so it is a transaction's last step. */
+export async function cancel(tx: Tx, booking: BookingRow, { quote, by, now }: Cancellation): Promise<void> {
   const { id, currency, discountCode, status } = booking
+  const { feeMinor, refundMinor } = quote
   await setStatus(tx, id, { from: ['PENDING_PAYMENT', 'CONFIRMED'], to: 'CANCELLED' })
   await setPrice(tx, id, [{ kind: 'FEE', description: 'Cancellation fee', amountMinor: feeMinor }], feeMinor)
   if (refundMinor > 0) {
-    await requestRefund(tx, { bookingId: id, amountMinor: refundMinor, reason: 'Booking cancelled', now })
+    const reason = by.actor === 'customer' ? 'Booking cancelled' : 'Flight cancelled'
+    await requestRefund(tx, { bookingId: id, amountMinor: refundMinor, reason, now })
   }
   await hurryOpenPayments(tx, id, now)
-  await addHistory(tx, id, { at: now, actor: 'customer', action: 'CANCELLED' })
+  await addHistory(tx, id, { at: now, actor: by.actor, action: 'CANCELLED' })
   const money = (amountMinor: number) => ({ amountMinor, currency })
-  const data = { ...(await loadSnapshot(tx, booking)), fee: money(feeMinor), refund: money(refundMinor) }
+  const data = {
+    ...(await loadSnapshot(tx, booking)),
+    fee: money(feeMinor),
+    refund: money(refundMinor),
+    ...(by.actor === 'airline' && { reason: by.reason }),
+  }
   await writeEvents(tx, 'booking', [{ type: 'booking.cancelled.v1', key: id, data }])
   // A discount used with a payment stays used; one that was only reserved goes back.
   await giveSeatsBack(tx, booking, { discount: status === 'PENDING_PAYMENT' ? discountCode : null })

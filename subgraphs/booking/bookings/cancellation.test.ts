@@ -13,7 +13,15 @@ const segment = {
   refundable: true,
   cancelFeeMinor: 1000,
 }
-const facts = { status: 'CONFIRMED' as const, totalMinor: 4600, segments: [segment], departsAt, payBy, now: before }
+const facts = {
+  status: 'CONFIRMED' as const,
+  totalMinor: 4600,
+  segments: [segment],
+  departsAt,
+  free: false,
+  payBy,
+  now: before,
+}
 
 test('a refundable fare keeps its fee, and no more than its price', () => {
   expect(cancellationQuote(facts)).toEqual({ refundMinor: 3600, feeMinor: 1000, validUntil: departsAt })
@@ -29,6 +37,15 @@ test('a fare that is not refundable keeps all of it, the other segments keep the
     refundMinor: 3600,
     feeMinor: 5600,
   })
+})
+
+test('all comes back where the airline did not keep its word', () => {
+  const segments = [segment, { ...segment, refundable: false }]
+  expect(cancellationQuote({ ...facts, totalMinor: 9200, segments, free: true })).toMatchObject({
+    refundMinor: 9200,
+    feeMinor: 0,
+  })
+  expect(cancellationQuote({ ...facts, free: true, now: departsAt })).toBeUndefined()
 })
 
 test('after departure nothing is quoted, before it is', () => {

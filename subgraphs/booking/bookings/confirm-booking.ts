@@ -2,6 +2,7 @@ import { writeEvents } from '#lib/outbox.ts'
 import type { Tx } from '../database.ts'
 import { redeemDiscount } from '../discounts/store.ts'
 import { issueTickets } from '../documents/issue-tickets.ts'
+import { hasLeft } from '../flights/flight.ts'
 import { loadFlights } from '../flights/store.ts'
 import { changesOf, recordSeatChanges } from '../seats/record-seat-changes.ts'
 import { type SeatRow, statusAt } from '../seats/seat.ts'
@@ -29,7 +30,7 @@ export async function confirmBooking(tx: Tx, booking: BookingRow, now: Date): Pr
     tx,
     segments.map((s) => s.flightId),
   )
-  if ([...flights.values()].some((f) => f.departsAt <= now)) return { ok: false, code: 'DEPARTED' }
+  if ([...flights.values()].some((f) => hasLeft(f, now))) return { ok: false, code: 'DEPARTED' }
   // The discount of an expired booking went back with it.
   if (
     booking.status === 'EXPIRED' &&

@@ -1,9 +1,10 @@
-import { badUserInput, notImplemented } from '#lib/errors.ts'
+import { badUserInput } from '#lib/errors.ts'
 import { hasRole, requireViewer, type Viewer } from '#lib/identity.ts'
 import { type BookingId, type FlightId, isId } from '#lib/ids.ts'
 import { toMoney } from '#lib/money.ts'
 import type { Resolvers } from '#schema/generated/booking.ts'
 import type { Context } from '../context.ts'
+import { firstDeparture } from '../flights/flight.ts'
 import { findAlternatives } from '../holds/find-alternatives.ts'
 import { capturedMinor } from '../payments/payment.ts'
 import { discountInvalid, holdExpired, priceChanged, seatsUnavailable, sharedProblem } from '../problem.ts'
@@ -147,11 +148,11 @@ export const bookingResolvers = {
     availableActions: async (booking, _, { load }) => {
       const segments = await load.segments.load(booking.id)
       const flights = await load.flight.loadMany(segments.map((s) => s.flightId))
-      const departures = flights.flatMap((f) => (f && !(f instanceof Error) ? [f.departsAt.getTime()] : []))
+      const known = flights.flatMap((f) => (f && !(f instanceof Error) ? [f] : []))
       const payments = await load.payments.load(booking.id)
       return availableActions(booking, {
         now: await load.now(),
-        departsAt: new Date(Math.min(...departures)),
+        departsAt: firstDeparture(known),
         paymentProcessing: payments.some((p) => p.status === 'PROCESSING'),
       })
     },
@@ -170,9 +171,6 @@ export const bookingResolvers = {
   Flight: {
     manifest: ({ id }, { first, after }, { deps }) =>
       isId(id) ? manifestOf(deps.db.client, id, { first, after: after ?? null }) : null,
-    swapPreview: () => {
-      throw notImplemented('swapPreview')
-    },
   },
 } satisfies Resolvers
 

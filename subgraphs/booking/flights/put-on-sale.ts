@@ -3,7 +3,7 @@ import type { FlightSnapshot, SkyEvent } from '#schema/events.ts'
 import type { BookingDb } from '../database.ts'
 import { saveFlights, saveLayout } from './store.ts'
 
-const CONSUMER = 'booking'
+export const CONSUMER = 'booking'
 // 50 flights of 180 seats are 9,000 rows, a tenth of a second: short enough not to hold up anybody.
 const CHUNK = 50
 

@@ -16,7 +16,8 @@ export async function loadFlights(sql: Sql, ids: readonly string[]): Promise<Map
   const wanted = [...new Set(ids)].map((id) => [id])
   const found = await sql.$queryRaw<FlightRow[]>`
     SELECT f.id, airline_name AS airlineName, number, origin, destination, departs_at AS departsAt, arrives_at AS arrivesAt,
-      sales_close_at AS salesCloseAt, layout_id AS layoutId, layout_version AS layoutVersion, fares
+      sales_close_at AS salesCloseAt, layout_id AS layoutId, layout_version AS layoutVersion, fares, status,
+      estimated_departure AS estimatedDeparture
     FROM ${tableOf({ flight: 'id' }, wanted)} w STRAIGHT_JOIN flight f ON f.id = w.flight`
   return new Map(
     found.map((row) => [
@@ -38,12 +39,21 @@ export async function loadLayout(sql: Sql, id: string, version: number): Promise
   return fromJson<Cabin[]>(row.cabins)
 }
 
-export async function saveLayout(tx: Tx, { layoutId, layoutVersion, cabins }: FlightSnapshot): Promise<void> {
+type LayoutSnapshot = Pick<FlightSnapshot, 'layoutId' | 'layoutVersion' | 'cabins'>
+
+export async function saveLayout(tx: Tx, { layoutId, layoutVersion, cabins }: LayoutSnapshot): Promise<void> {
   const made = await tx.$executeRaw`
     INSERT IGNORE INTO seat_layout (id, version, cabins) VALUES (${layoutId}, ${layoutVersion}, ${JSON.stringify(cabins)})`
   if (made === 0) return
   const seats = seatPlans(cabins).map(({ number, cabin }) => [layoutId, layoutVersion, number, cabin])
   await tx.$executeRaw`INSERT INTO layout_seat (layout_id, layout_version, number, cabin) VALUES ${rows(seats)}`
+}
+
+/** The newest version of a layout that we have heard of. */
+export async function newestLayout(sql: Sql, id: string): Promise<LayoutSnapshot | undefined> {
+  const [row] = await sql.$queryRaw<Array<{ version: number; cabins: unknown }>>`
+    SELECT version, cabins FROM seat_layout WHERE id = ${id} ORDER BY version DESC LIMIT 1`
+  return row && { layoutId: id, layoutVersion: row.version, cabins: fromJson<Cabin[]>(row.cabins) }
 }
 
 /** Saves flights, new or known, and makes the seats of the new ones: set-based, a row a seat in one statement. */

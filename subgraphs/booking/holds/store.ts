@@ -123,7 +123,8 @@ export async function saveHolds(tx: Tx, holds: readonly NewHold[]): Promise<void
   )
 }
 
-async function insertHoldSeats(tx: Tx, seats: ReadonlyArray<PricedSeat & { holdId: HoldId }>): Promise<void> {
+export async function insertHoldSeats(tx: Tx, seats: ReadonlyArray<PricedSeat & { holdId: HoldId }>): Promise<void> {
+  if (seats.length === 0) return
   const columns = {
     hold: 'id',
     flight: 'id',

@@ -37,7 +37,7 @@ export async function seatMap(sql: Sql, flightId: FlightId, viewerId: UserId | u
     const row = rows.get(plan.number)
     return row ? [seatView(plan, row, { fares: flight?.fares ?? [], now: map.now, viewerId })] : []
   })
-  return { flightId, version: map.version, layoutVersion: map.layoutVersion, cabins, seats }
+  return { flightId, version: map.version, layoutVersion: map.seating, cabins, seats }
 }
 
 /** Seats of any flights as the viewer sees them, by their names; none of a seat that its layout does not draw. */

@@ -137,7 +137,7 @@ export async function growMapVersions(tx: Tx, flightIds: FlightId[]) {
   await tx.$executeRaw`
     UPDATE ${wanted} w STRAIGHT_JOIN flight f ON f.id = w.flight SET map_version = map_version + 1`
   const found = await tx.$queryRaw<Array<{ id: FlightId; version: bigint; layoutVersion: number }>>`
-    SELECT f.id, map_version AS version, layout_version AS layoutVersion
+    SELECT f.id, map_version AS version, seating AS layoutVersion
     FROM ${wanted} w STRAIGHT_JOIN flight f ON f.id = w.flight`
   return new Map(found.map((f) => [f.id, { version: Number(f.version), layoutVersion: f.layoutVersion }]))
 }
@@ -153,6 +153,8 @@ export interface FlightMapRows {
   version: number
   layoutId: string
   layoutVersion: number
+  /** Grows with every change of layout */
+  seating: number
   now: Date
   seats: MapRow[]
 }
@@ -160,16 +162,16 @@ export interface FlightMapRows {
 /** A flight's seats with its version, in one statement and so of one moment. Undefined: not on sale. */
 export async function loadMap(db: Sql, flightId: string): Promise<FlightMapRows | undefined> {
   const found = await db.$queryRaw<
-    Array<MapRow & { version: bigint; layoutId: string; layoutVersion: number; now: Date }>
+    Array<MapRow & { version: bigint; layoutId: string; layoutVersion: number; seating: number; now: Date }>
   >`
     SELECT s.number, s.status, s.held_until AS heldUntil, h.user_id AS holderId, f.map_version AS version,
-      f.layout_id AS layoutId, f.layout_version AS layoutVersion, UTC_TIMESTAMP(3) AS now
+      f.layout_id AS layoutId, f.layout_version AS layoutVersion, f.seating, UTC_TIMESTAMP(3) AS now
     FROM flight f JOIN seat s ON s.flight_id = f.id LEFT JOIN hold h ON h.id = s.hold_id
     WHERE f.id = ${flightId}`
   const [first] = found
   if (!first) return undefined
-  const { layoutId, layoutVersion } = first
-  return { version: Number(first.version), layoutId, layoutVersion, now: shifted(first.now), seats: found }
+  const { layoutId, layoutVersion, seating } = first
+  return { version: Number(first.version), layoutId, layoutVersion, seating, now: shifted(first.now), seats: found }
 }
 
 /** Some seats as they are, with the time of that moment. */

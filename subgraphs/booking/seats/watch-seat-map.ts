@@ -62,7 +62,7 @@ export async function wholeMap(sql: Sql, flightId: FlightId): Promise<SeatMapUpd
       heldUntil: status === 'HELD' ? (seat.heldUntil?.toISOString() ?? null) : null,
     }
   })
-  return { flightId, version: map.version, layoutVersion: map.layoutVersion, full: true, seats }
+  return { flightId, version: map.version, layoutVersion: map.seating, full: true, seats }
 }
 
 const MOST_WAITING = 100

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { newId } from '#lib/ids.ts'
+import { writeEvents } from '#lib/outbox.ts'
 import { invalidInput, notFound } from '#lib/refusal.ts'
 import { anId, line } from '../input.ts'
 import { done, type Keyed, type Operator, operate } from '../operate.ts'
@@ -31,7 +32,11 @@ export const createSeatLayout = (operator: Operator, input: z.input<typeof drawi
     if (fault) return invalidInput(fault.path, fault.message)
     const id = newId<string>()
     // The insert waits for another one of the same version, and takes the next when that one was first.
-    while (!(await insertLayout(tx, { id, name, version: (await newestVersion(tx, name)) + 1, cabins }))) {}
+    let version = 0
+    do version = (await newestVersion(tx, name)) + 1
+    while (!(await insertLayout(tx, { id, name, version, cabins })))
+    const data = { layoutId: id, layoutVersion: version, cabins }
+    await writeEvents(tx, 'flight', [{ type: 'layout.drawn.v1', key: id, data }])
     return done('SeatLayout', id)
   })
 

@@ -1,2 +1,0 @@
-/** Fields of the contract that a later issue builds; each answers NOT_IMPLEMENTED. */
-export const notImplemented = ['Flight.swapPreview']
