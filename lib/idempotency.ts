@@ -141,7 +141,7 @@ export async function claimKeys<C extends Claim>(
   const found = await tx.$queryRaw<KeyRow[]>`
     SELECT k.viewer_id AS viewerId, k.operation, k.idempotency_key AS \`key\`, k.input_hash AS hash,
       k.result_type AS type, k.result_id AS id, UTC_TIMESTAMP(3) AS now
-    FROM ${keyTable(claims)} w STRAIGHT_JOIN idempotency_key k
+    FROM ${keyTable(claims)} w STRAIGHT_JOIN idempotency_key k FORCE INDEX (PRIMARY)
       ON k.viewer_id = w.viewer AND k.operation = w.op AND k.idempotency_key = w.name`
   const [first] = found
   if (!first || found.length < claims.length) throw new Error('An idempotency key was neither taken nor found.')
@@ -159,7 +159,7 @@ export async function claimKeys<C extends Claim>(
 export async function dropKeys(tx: Sql, claims: readonly Claim[]): Promise<void> {
   if (claims.length === 0) return
   await tx.$executeRaw`
-    DELETE k FROM ${keyTable(claims)} w STRAIGHT_JOIN idempotency_key k
+    DELETE k FROM ${keyTable(claims)} w STRAIGHT_JOIN idempotency_key k FORCE INDEX (PRIMARY)
       ON k.viewer_id = w.viewer AND k.operation = w.op AND k.idempotency_key = w.name`
 }
 

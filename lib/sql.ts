@@ -23,7 +23,8 @@ const TYPES = {
 
 /**
  * A derived table of any number of rows from one parameter, so that a statement has one text and is prepared once. Read
- * with STRAIGHT_JOIN from it, rows are locked in its order. The columns' names are the code's own, never a caller's.
+ * with STRAIGHT_JOIN from it and FORCE INDEX (PRIMARY), rows are locked in its order and no others: of a small table the
+ * server would rather read, and lock, the whole. The columns' names are the code's own, never a caller's.
  *
  * Over a list of values: half the CPU here for 64 rows of nine columns, about the same time in the server.
  */

@@ -31,7 +31,11 @@ const RETRY_AFTER_SECONDS = 1
  * transaction of its own, and only the one that succeeds keeps the key, so that a repeat gets the same hold.
  * @throws UNAVAILABLE when others were faster each time
  */
-export async function holdBestSeats(deps: BookingDeps, viewer: Viewer, input: HoldBestSeatsInput): Promise<HoldAnswer> {
+export async function holdBestSeats(
+  deps: Pick<BookingDeps, 'db' | 'holdTtlMs'>,
+  viewer: Viewer,
+  input: HoldBestSeatsInput,
+): Promise<HoldAnswer> {
   const fault = inputFault(input)
   if (fault) return fault
   const flightIds = input.best.map((b) => b.flightId)
@@ -44,7 +48,11 @@ export async function holdBestSeats(deps: BookingDeps, viewer: Viewer, input: Ho
   })
 }
 
-async function tryOnce(deps: BookingDeps, viewer: Viewer, input: HoldBestSeatsInput): Promise<HoldAnswer> {
+async function tryOnce(
+  deps: Pick<BookingDeps, 'db' | 'holdTtlMs'>,
+  viewer: Viewer,
+  input: HoldBestSeatsInput,
+): Promise<HoldAnswer> {
   const { replaces, idempotencyKey: key } = input
   const choice = await chooseSeats(deps.db.client, viewer, input)
   // Also without a choice: a repeat is told of its hold though the flight is full by now.

@@ -15,7 +15,11 @@ export interface HoldSeatsInput {
 }
 
 /** Holds seats over any number of flights, all or none, first come first served, for HOLD_TTL. */
-export async function holdSeats(deps: BookingDeps, viewer: Viewer, input: HoldSeatsInput): Promise<HoldAnswer> {
+export async function holdSeats(
+  deps: Pick<BookingDeps, 'db' | 'holdTtlMs'>,
+  viewer: Viewer,
+  input: HoldSeatsInput,
+): Promise<HoldAnswer> {
   const fault = inputFault(input)
   if (fault) return fault
   const { seats, replaces, idempotencyKey: key } = input

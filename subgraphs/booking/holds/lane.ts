@@ -20,6 +20,8 @@ export interface LaneOptions<T, R> {
 export interface Lane<T, R> {
   /** @throws UNAVAILABLE when too many wait, or when the turn does not come for too long */
   add(item: T): Promise<R>
+  /** Settles when nothing waits or runs any more. */
+  idle(): Promise<void>
 }
 
 interface Waiting<T, R> {
@@ -36,6 +38,7 @@ interface Waiting<T, R> {
 export function createLane<T, R>({ run, batchSize, atOnce, room, patienceMs }: LaneOptions<T, R>): Lane<T, R> {
   let waiting: Waiting<T, R>[] = []
   let running = 0
+  const workers = new Set<Promise<void>>()
 
   const work = async () => {
     // Those who come in one turn of the event loop go together.
@@ -45,6 +48,7 @@ export function createLane<T, R>({ run, batchSize, atOnce, room, patienceMs }: L
       waiting = waiting.slice(batchSize)
       await settle(batch.filter(isPatient))
     }
+    // In the same breath as the look at the queue: who comes next must find that nobody works.
     running--
   }
 
@@ -75,9 +79,13 @@ export function createLane<T, R>({ run, batchSize, atOnce, room, patienceMs }: L
       waiting.push({ item, since: performance.now(), resolve, reject })
       if (running < atOnce) {
         running++
-        void work()
+        const worker = work().then(() => void workers.delete(worker))
+        workers.add(worker)
       }
       return promise
+    },
+    async idle() {
+      while (workers.size > 0) await Promise.all(workers)
     },
   }
 }

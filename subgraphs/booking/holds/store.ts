@@ -40,7 +40,7 @@ export async function lockHold(tx: Tx, id: string): Promise<HoldRow | undefined>
 export async function lockHolds(tx: Tx, ids: readonly string[]): Promise<HoldRow[]> {
   if (ids.length === 0) return []
   const found = await tx.$queryRaw<HoldRow[]>`
-    SELECT ${HOLD} FROM ${idTable(ids)} w STRAIGHT_JOIN hold ON id = w.name FOR UPDATE`
+    SELECT ${HOLD} FROM ${idTable(ids)} w STRAIGHT_JOIN hold FORCE INDEX (PRIMARY) ON id = w.name FOR UPDATE`
   return found.map(toHold)
 }
 
@@ -172,5 +172,5 @@ export async function moveHoldSeat(
 export async function endHolds(tx: Tx, ids: readonly HoldId[], status: Exclude<HoldStatus, 'ACTIVE'>): Promise<void> {
   if (ids.length === 0) return
   await tx.$executeRaw`
-    UPDATE ${idTable(ids)} w STRAIGHT_JOIN hold ON id = w.name SET status = ${status} WHERE status = 'ACTIVE'`
+    UPDATE ${idTable(ids)} w STRAIGHT_JOIN hold FORCE INDEX (PRIMARY) ON id = w.name SET status = ${status} WHERE status = 'ACTIVE'`
 }

@@ -21,7 +21,7 @@ export async function lockSeats(tx: Tx, seats: readonly SeatRef[]): Promise<Seat
     SELECT flight_id AS flightId, number AS seat, cabin, status, hold_id AS holdId, held_until AS heldUntil,
       booking_id AS bookingId
     FROM ${tableOf({ flight: 'id', name: 'ascii' }, wanted)} w
-      STRAIGHT_JOIN seat ON flight_id = w.flight AND number = w.name
+      STRAIGHT_JOIN seat FORCE INDEX (PRIMARY) ON flight_id = w.flight AND number = w.name
     FOR UPDATE`
 }
 
@@ -39,7 +39,7 @@ export async function giveFreeSeats(
   const values = seats.map((s) => [s.flightId, s.seat, s.holdId, s.until])
   return tx.$executeRaw`
     UPDATE ${tableOf({ flight: 'id', name: 'ascii', hold: 'id', until: 'time' }, values)} w
-      STRAIGHT_JOIN seat ON flight_id = w.flight AND number = w.name
+      STRAIGHT_JOIN seat FORCE INDEX (PRIMARY) ON flight_id = w.flight AND number = w.name
     SET status = 'HELD', hold_id = w.hold, held_until = w.until
     WHERE (status = 'AVAILABLE' OR (status = 'HELD' AND held_until <= ${now}))`
 }
@@ -62,7 +62,7 @@ export async function takeBackSeats(tx: Tx, seats: readonly SeatOfHold[]): Promi
   const values = seats.map((s) => [s.flightId, s.seat, s.holdId])
   return tx.$executeRaw`
     UPDATE ${tableOf({ flight: 'id', name: 'ascii', hold: 'id' }, values)} w
-      STRAIGHT_JOIN seat ON flight_id = w.flight AND number = w.name
+      STRAIGHT_JOIN seat FORCE INDEX (PRIMARY) ON flight_id = w.flight AND number = w.name
     SET status = 'AVAILABLE', hold_id = NULL, held_until = NULL
     WHERE status = 'HELD' AND hold_id = w.hold`
 }
@@ -135,7 +135,8 @@ export async function growMapVersions(tx: Tx, flightIds: FlightId[]) {
     [...new Set(flightIds)].sort().map((id) => [id]),
   )
   await tx.$executeRaw`
-    UPDATE ${wanted} w STRAIGHT_JOIN flight f ON f.id = w.flight SET map_version = map_version + 1`
+    UPDATE ${wanted} w STRAIGHT_JOIN flight f FORCE INDEX (PRIMARY) ON f.id = w.flight
+    SET map_version = map_version + 1`
   const found = await tx.$queryRaw<Array<{ id: FlightId; version: bigint; layoutVersion: number }>>`
     SELECT f.id, map_version AS version, seating AS layoutVersion
     FROM ${wanted} w STRAIGHT_JOIN flight f ON f.id = w.flight`
