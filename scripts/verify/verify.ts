@@ -14,17 +14,17 @@ export type Result = { entry: Entry } & (
 interface Options {
   /** How long what may be in passing has time to pass */
   graceMs: number
+  /** How long between two looks at it */
+  everyMs?: number
   /** Each as soon as it is known */
   onResult(result: Result): void
   /** Before the wait for these */
   onWaiting(entries: Entry[]): void
 }
 
-const LOOK_AGAIN_MS = 1000
-
 /** Looks at all there is. What settles counts as broken only by offenders that are there each time until the grace is over. */
 export async function verify(entries: readonly Entry[], system: System, options: Options): Promise<Result[]> {
-  const { graceMs, onResult, onWaiting } = options
+  const { graceMs, everyMs = 1000, onResult, onWaiting } = options
   const results: Result[] = []
   const tell = (result: Result) => {
     results.push(result)
@@ -39,7 +39,7 @@ export async function verify(entries: readonly Entry[], system: System, options:
   if (open.length > 0) onWaiting(open.map(({ entry }) => entry))
   const deadline = Date.now() + graceMs
   while (open.length > 0 && Date.now() < deadline) {
-    await sleep(Math.min(LOOK_AGAIN_MS, deadline - Date.now()))
+    await sleep(Math.min(everyMs, deadline - Date.now()))
     const still: typeof open = []
     for (const before of open) {
       const result = remaining(before, await look(before.entry, system))
