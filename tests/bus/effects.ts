@@ -13,10 +13,14 @@ export async function haveEffects(tx: Sql, events: SkyEvent[], member: string): 
     events.map(({ id }) => id),
   )
   const first = [...new Map(events.map((event) => [event.id, event])).values()].filter(({ id }) => fresh.has(id))
-  if (first.length === 0) return
+  if (first.length > 0) await haveEffectsAnew(tx, first, member)
+}
+
+/** Without asking the inbox: the negative control. */
+export async function haveEffectsAnew(tx: Sql, events: SkyEvent[], member: string): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO effect (event_id, event_key, type, member)
-    VALUES ${rows(first.map(({ id, subject, type }) => [id, subject, type, member]))}`
+    VALUES ${rows(events.map(({ id, subject, type }) => [id, subject, type, member]))}`
 }
 
 const LOT = 50

@@ -15,7 +15,7 @@ import { startRelay } from '#lib/relay.ts'
 import { onStop, runMain } from '#lib/stop.ts'
 import { PrismaClient } from '#prisma/notification/client/client.ts'
 import type { SkyEvent } from '#schema/events.ts'
-import { haveEffects } from './effects.ts'
+import { haveEffects, haveEffectsAnew } from './effects.ts'
 
 const log = createLog('event-process')
 
@@ -38,7 +38,13 @@ function hangingBus(bus: EventBus): EventBus {
   }
 }
 
-const consumer = (db: Db, bus: EventBus, { hangs, group }: { hangs: string | undefined; group: string }) =>
+interface Consuming {
+  group: string
+  hangs: string | undefined
+  inbox: 'on' | 'off'
+}
+
+const consumer = (db: Db, bus: EventBus, { hangs, group, inbox }: Consuming) =>
   consumeEvents(
     bus,
     {
@@ -49,7 +55,7 @@ const consumer = (db: Db, bus: EventBus, { hangs, group }: { hangs: string | und
         // A topic may hold what other tests wrote.
         const mine = events.some(({ subject }) => subject.startsWith(group))
         await db.transaction(async (tx) => {
-          await haveEffects(tx, events, String(process.pid))
+          await (inbox === 'on' ? haveEffects : haveEffectsAnew)(tx, events, String(process.pid))
           if (mine && hangs === 'effect') await hang()
         })
         if (mine && hangs === 'commit') await hang()
@@ -64,6 +70,7 @@ await runMain(log, async () => {
     DATABASE_URL: mysqlUrl,
     ROLE: z.enum(['relay', 'consumer']),
     GROUP: z.string().default('effects'),
+    INBOX: z.enum(['on', 'off']).default('on'),
     HANG: z.enum(['effect', 'commit', 'sent']).optional(),
     ...busConfig,
   })
@@ -72,7 +79,7 @@ await runMain(log, async () => {
   const part =
     config.ROLE === 'relay'
       ? { ready: () => true, ...startRelay(db, config.HANG === 'sent' ? hangingBus(bus) : bus, log) }
-      : await consumer(db, bus, { hangs: config.HANG, group: config.GROUP })
+      : await consumer(db, bus, { hangs: config.HANG, group: config.GROUP, inbox: config.INBOX })
   const server = createServer((request, response) => {
     if (request.url === '/readyz') return response.writeHead(part.ready() ? 200 : 503).end()
     part.measures().then(

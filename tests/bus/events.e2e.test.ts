@@ -57,6 +57,7 @@ const onEmbedded = () => ({ BUS_URL: busDatabase.url })
 interface Role {
   ROLE: 'relay' | 'consumer'
   HANG?: 'effect' | 'commit' | 'sent'
+  INBOX?: 'off'
 }
 /** Each test has a group of its own, which reads the topic from its start. */
 const begin = (bus: NodeJS.ProcessEnv, role: Role) =>
@@ -129,6 +130,17 @@ describe.each([
   })
 })
 
+test('without the inbox, what a killed relay had sent has its effect twice', async () => {
+  await writeBookings(db, mark, 50)
+  const killed = await begin(onEmbedded(), { ROLE: 'relay', HANG: 'sent' })
+  await hangs(killed)
+  await killed.kill('SIGKILL')
+  await begin(onEmbedded(), { ROLE: 'relay' })
+  await begin(onEmbedded(), { ROLE: 'consumer', INBOX: 'off' })
+  await until(async () => (await effects()).total === 200, PATIENCE)
+  expect((await effects()).events).toBe(100)
+})
+
 test('relays that freeze and wake up late lose nothing and disturb no order', async () => {
   const relays = [await begin(onKafka(), { ROLE: 'relay' }), await begin(onKafka(), { ROLE: 'relay' })]
   await begin(onKafka(), { ROLE: 'consumer' })
@@ -156,7 +168,7 @@ test('relays that freeze and wake up late lose nothing and disturb no order', as
   await expectOnce(2300)
 })
 
-test('a broker that stops in the middle of 10,000 bookings and comes back', async () => {
+test('a broker that stops in the middle of 10,000 bookings and comes back', { timeout: 400_000 }, async () => {
   const relay = await begin(onKafka(), { ROLE: 'relay' })
   const consumer = await begin(onKafka(), { ROLE: 'consumer' })
   const writing = writeBookings(db, mark, 10_000)
