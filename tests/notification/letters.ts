@@ -7,6 +7,7 @@ import {
   expired,
   refunded,
   reminder,
+  reseated,
 } from '../../subgraphs/notification/messages/booking-letters.ts'
 import { flightLetter } from '../../subgraphs/notification/messages/flight-letters.ts'
 import type { Reader } from '../../subgraphs/notification/messages/voice.ts'
@@ -52,6 +53,14 @@ export function sampleLetters(language: Language, name = 'Ann Rao') {
     cancelled: cancelled({ ...booking, fee: inr(50_000), refund: inr(1_205_000) }, reader).letter,
     expired: expired(booking, reader).letter,
     refunded: refunded({ ...booking, refund: inr(1_205_000), reason: 'Paid too late' }, reader).letter,
+    reseated: reseated(
+      {
+        ...booking,
+        flightId: booking.segments[0]?.flightId ?? '',
+        moves: [{ passengerName: name, from: '12A', to: null }],
+      },
+      reader,
+    ).letter,
     delayed: flightLetter(news('MOVED', delay), booking, reader).letter,
     gate: flightLetter(news('GATE', { gate: 'C3' }), booking, reader).letter,
     terminal: flightLetter(news('TERMINAL', { terminal: '2' }), booking, reader).letter,

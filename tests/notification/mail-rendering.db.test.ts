@@ -45,17 +45,18 @@ describe('mails in a browser', () => {
     'in %s fit on a phone, run the right way, are legible, and ask for nothing',
     async (language) => {
       const letters = sampleLetters(language)
+      const kinds = Object.keys(letters)
       const { looks, asked } = await look(Object.values(letters).map(renderHtml))
-      expect(looks).toHaveLength(SCREENS.length * 10)
+      expect(looks).toHaveLength(SCREENS.length * kinds.length)
       expect(asked).toEqual([])
       const headlines = Object.values(letters).map(({ headline }) => headline.replace(/[\u2068\u2069]/g, ''))
       for (const [n, { links, visibleText, ...facts }] of looks.entries()) {
-        const kind = Object.keys(letters)[n % 10]
+        const kind = kinds[n % kinds.length]
         const direction = language === 'ar' ? 'rtl' : 'ltr'
         expect({ kind, ...facts }).toEqual({ kind, overflow: 0, direction, language, faint: [], scripts: 0 })
         expect(links.length).toBeGreaterThan(0)
         for (const link of links) expect(link).toMatch(new RegExp(`^${PUBLIC_URL}/\\?booking=[\\w-]+$`))
-        expect(visibleText.replace(/[\u2068\u2069]/g, '')).toContain(headlines[n % 10])
+        expect(visibleText.replace(/[\u2068\u2069]/g, '')).toContain(headlines[n % kinds.length])
       }
     },
   )

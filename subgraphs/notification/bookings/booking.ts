@@ -1,6 +1,6 @@
 import type { SkyEvent, SkyEventData } from '#schema/events.ts'
 
-export type BookingEvent = Extract<SkyEvent, { type: keyof typeof STATUS | 'booking.payment-refunded.v1' }>
+export type BookingEvent = Extract<SkyEvent, { type: keyof typeof STATUS | (typeof NO_STATUS)[number] }>
 export type BookingChanged = Extract<SkyEvent, { type: 'booking.changed.v1' }>
 
 /** What we know of a booking by its events. */
@@ -35,8 +35,11 @@ const STATUS = {
   'booking.expired.v1': 'EXPIRED',
 } as const
 
+/** They leave a booking in the state it is in. */
+const NO_STATUS = ['booking.payment-refunded.v1', 'booking.reseated.v1'] as const
+
 export const isBookingEvent = (event: SkyEvent): event is BookingEvent =>
-  event.type in STATUS || event.type === 'booking.payment-refunded.v1'
+  event.type in STATUS || NO_STATUS.some((type) => type === event.type)
 
 /** When a third of the time to pay is left, and an hour before its end at the latest: 10 minutes of 30. */
 export function remindAt(createdAt: string, payBy: string): Date {
@@ -50,7 +53,7 @@ export function bookingAfter(booking: Booking | undefined, event: BookingEvent |
   // Told again, or late.
   if (booking && booking.asOf > time) return booking
   if (event.type === 'booking.changed.v1') return booking && withPayment(booking, event, time)
-  if (event.type === 'booking.payment-refunded.v1') return booking
+  if (event.type === 'booking.payment-refunded.v1' || event.type === 'booking.reseated.v1') return booking
   if (event.type === 'booking.created.v1' && booking) return booking
   const { data } = event
   return {

@@ -41,7 +41,7 @@ export interface Delivery extends Measured {
 
 /** Sends what is due in a channel, any number of workers side by side; one that dies loses its leases, not its messages. */
 export function startDelivery(options: DeliveryOptions): Delivery {
-  const { db, log, channel, domain, perSecond, parallel = 8 } = options
+  const { db, log, channel, domain, perSecond, parallel = 16 } = options
   const cut = Promise.withResolvers<Outcome>()
   const underWay = new Map<Leased, Promise<void>>()
   const counted: Record<Outcome['kind'], number> = { sent: 0, notYet: 0, later: 0, refused: 0 }
@@ -54,7 +54,8 @@ export function startDelivery(options: DeliveryOptions): Delivery {
       .catch((error) => log.error({ err: error, notification: message.id }, 'an attempt could not be recorded'))
       .finally(() => {
         underWay.delete(message)
-        loop.wake()
+        // Half at once: a lease of one message costs as much as a lease of eight.
+        if (underWay.size <= parallel / 2) loop.wake()
       })
     underWay.set(message, done)
   }
@@ -65,7 +66,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     async step() {
       const limit = parallel - underWay.size
       if (limit > 0) (await leaseDue(db, { channel, limit, domain, perSecond })).forEach(start)
-      // Whichever ends wakes the loop.
+      // Those that end wake the loop; where the others are stuck, the next poll finds what room there is.
       return false
     },
   })

@@ -1,5 +1,5 @@
 import type { BookingSnapshot, SkyEventData } from '#schema/events.ts'
-import { formatMoment, formatPrice, formatTime } from '../language/format.ts'
+import { formatDay, formatMoment, formatPrice, formatTime } from '../language/format.ts'
 import { flightsOf, journeyOf } from './itinerary.ts'
 import { type Block, type Said, say } from './letter.ts'
 import { oneLine } from './plain-text.ts'
@@ -8,6 +8,7 @@ import { type Reader, type Voice, voiceOf } from './voice.ts'
 type Created = SkyEventData<'booking.created.v1'>
 type Confirmed = SkyEventData<'booking.confirmed.v1'>
 type Cancelled = SkyEventData<'booking.cancelled.v1'>
+type Reseated = SkyEventData<'booking.reseated.v1'>
 type Refunded = SkyEventData<'booking.payment-refunded.v1'>
 
 export function created(data: Created, reader: Reader): Said {
@@ -70,21 +71,50 @@ export function cancelled(data: Cancelled, reader: Reader): Said {
   const { voice, reference, journey, text } = wordsFor(data, reader)
   const [fee, refund] = [formatPrice(data.fee, voice), formatPrice(data.refund, voice)]
   const consequence = data.refund.amountMinor > 0 ? text('paidBack', { refund }) : text('nothingPaidBack')
+  const byAirline = data.reason !== undefined
   return say(voice, {
     short: text('cancelledShort', { reference, consequence }),
     subject: text('cancelledSubject', { reference, journey }),
     preheader: consequence,
     headline: text('cancelledHeadline', { reference }),
     blocks: [
+      ...(byAirline ? [{ kind: 'paragraph' as const, text: text('cancelledByAirline') }] : []),
       { kind: 'paragraph', text: consequence },
       {
         kind: 'facts',
         facts: [
           [text('labelFee'), fee],
           [text('labelRefund'), refund],
+          ...(data.reason ? [[text('labelReason'), oneLine(data.reason, 200)] as [string, string]] : []),
         ],
       },
       flights(data, voice),
+      open(data, reader),
+    ],
+  })
+}
+
+/** Another aircraft flies, and seats are others or gone. */
+export function reseated(data: Reseated, reader: Reader): Said {
+  const { voice, reference, text } = wordsFor(data, reader)
+  const flown = data.segments.find(({ flightId }) => flightId === data.flightId)
+  if (!flown) throw new TypeError(`Booking ${data.bookingId} has no flight ${data.flightId}.`)
+  const flight = oneLine(flown.flightNumber, 12)
+  const date = formatDay(flown.departsAt, { locale: voice.locale, timeZone: flown.origin.timeZone })
+  const moves = data.moves.map(({ passengerName, from, to }): [string, string] => [
+    oneLine(passengerName, 120),
+    `${oneLine(from, 4)} → ${to === null ? text('noSeat') : oneLine(to, 4)}`,
+  ])
+  const short = text('reseatedText', { flight, date, seats: moves.map(([, move]) => move).join(', ') })
+  const without = data.moves.some(({ to }) => to === null)
+  return say(voice, {
+    short: without ? `${short} ${text('reseatedWithout')}` : short,
+    subject: text('reseatedSubject', { reference, flight }),
+    headline: text('reseatedHeadline', { flight }),
+    blocks: [
+      { kind: 'paragraph', text: short },
+      { kind: 'facts', facts: moves },
+      ...(without ? [{ kind: 'paragraph' as const, text: text('reseatedWithout') }] : []),
       open(data, reader),
     ],
   })

@@ -108,6 +108,36 @@ describe('other events', () => {
     expect(of(said(eventOf('booking.cancelled.v1', nothing)), 'EMAIL').body).toContain('nothing is paid back')
   })
 
+  test('a booking of a flight that the airline cancelled says so, and why', () => {
+    const data = {
+      ...sampleBooking(),
+      fee: { amountMinor: 0, currency: 'INR' },
+      refund: { amountMinor: 1_255_000, currency: 'INR' },
+    }
+    const body = (changes: object) => of(said(eventOf('booking.cancelled.v1', { ...data, ...changes })), 'EMAIL').body
+    expect(body({ reason: 'Fog' })).toContain('The airline cancelled a flight of this booking')
+    expect(body({ reason: 'Fog' })).toContain('Reason: Fog')
+    expect(body({ reason: null })).toContain('The airline cancelled')
+    expect(body({})).not.toContain('The airline cancelled')
+  })
+
+  test('who sits elsewhere because of another aircraft is told where, and who has no seat what to do', () => {
+    const data = sampleBooking()
+    const flightId = data.segments[0]?.flightId ?? ''
+    const moves = [
+      { passengerName: 'Ann Rao', from: '12A', to: '14C' },
+      { passengerName: 'Bo Rao', from: '12B', to: null },
+    ]
+    const event = eventOf('booking.reseated.v1', { ...data, flightId, moves })
+    const mail = of(said(event), 'EMAIL')
+    expect(mail).toMatchObject({ subject: 'Booking K7PX2M: new seats on SX 204', topic: 'FLIGHT' })
+    expect(mail.body).toContain('Ann Rao: 12A → 14C\nBo Rao: 12B → no seat')
+    expect(mail.body).toContain('how to have all money back')
+    const kept = eventOf('booking.reseated.v1', { ...data, flightId, moves: moves.slice(0, 1) })
+    expect(of(said(kept), 'EMAIL').body).not.toContain('money back')
+    expect(() => said(eventOf('booking.reseated.v1', { ...data, flightId: 'another', moves }))).toThrow(TypeError)
+  })
+
   test("amounts have their currency's own digits", () => {
     const data = (amountMinor: number, currency: string) => ({
       ...sampleBooking(),

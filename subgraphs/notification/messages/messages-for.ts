@@ -1,7 +1,7 @@
 import type { BookingId, UserId } from '#lib/ids.ts'
 import type { BookingSnapshot, SkyEvent } from '#schema/events.ts'
 import { accountMessages, isAccountEvent } from './account-messages.ts'
-import { cancelled, confirmed, created, expired, refunded } from './booking-letters.ts'
+import { cancelled, confirmed, created, expired, refunded, reseated } from './booking-letters.ts'
 import { calendarOf } from './calendar.ts'
 import { composeMessages, type Fact } from './compose.ts'
 import type { Attachment, Channel, Message } from './message.ts'
@@ -64,6 +64,9 @@ function bookingFact(
       const attachments = paid ? [calendarOf(event.data, { stamp: event.time, cancelled: true })] : []
       return { said, topic: 'BOOKING', channels: ALL, key: event.data.bookingId, attachments }
     }
+    case 'booking.reseated.v1':
+      // An aircraft may be swapped more than once.
+      return { said: reseated(event.data, reader), topic: 'FLIGHT', channels: ALL, key: event.id }
     case 'booking.expired.v1':
       return { said: expired(event.data, reader), topic: 'BOOKING', channels: ALL, key: event.data.bookingId }
     case 'booking.payment-refunded.v1':

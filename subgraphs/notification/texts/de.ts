@@ -43,6 +43,14 @@ export const de: Catalogue = {
   paidBack:
     'Wir erstatten {refund} auf die Karte, mit der Sie bezahlt haben; bis Ihre Bank es anzeigt, können einige Tage vergehen.',
   nothingPaidBack: 'Nach den Regeln des Tarifs wird nichts erstattet.',
+  cancelledByAirline:
+    'Die Fluggesellschaft hat einen Flug dieser Buchung gestrichen. Wir haben sie deshalb storniert und erstatten alles, was Sie bezahlt haben.',
+  reseatedSubject: 'Buchung {reference}: neue Plätze auf {flight}',
+  reseatedHeadline: '{flight} wird mit einem anderen Flugzeug geflogen',
+  reseatedText:
+    '{flight} am {date} wird mit einem anderen Flugzeug geflogen, deshalb haben sich Ihre Plätze geändert: {seats}.',
+  reseatedWithout: 'Nicht alle haben noch einen Platz: Ihre Buchung zeigt, wie Sie Ihr ganzes Geld zurückbekommen.',
+  noSeat: 'kein Platz',
   expiredSubject: 'Buchung {reference} verfallen: {journey}',
   expiredHeadline: 'Buchung {reference} ist verfallen',
   expiredText: 'Sie wurde nicht rechtzeitig bezahlt, deshalb sind ihre Plätze wieder frei. Sie können gern neu buchen.',

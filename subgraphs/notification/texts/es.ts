@@ -41,6 +41,13 @@ export const es: Catalogue = {
   cancelledShort: 'La reserva {reference} está cancelada. {consequence}',
   paidBack: 'Le devolvemos {refund} a la tarjeta con la que pagó; su banco puede tardar unos días en mostrarlo.',
   nothingPaidBack: 'Según las condiciones de la tarifa no se devuelve nada.',
+  cancelledByAirline:
+    'La aerolínea canceló un vuelo de esta reserva; por eso la cancelamos y devolvemos todo lo pagado.',
+  reseatedSubject: 'Reserva {reference}: nuevos asientos en {flight}',
+  reseatedHeadline: 'Otro avión opera {flight}',
+  reseatedText: 'Otro avión opera {flight} del {date}, por lo que sus asientos han cambiado: {seats}.',
+  reseatedWithout: 'No todos tienen ya asiento: su reserva indica cómo recuperar todo el dinero.',
+  noSeat: 'sin asiento',
   expiredSubject: 'Reserva {reference} caducada: {journey}',
   expiredHeadline: 'La reserva {reference} ha caducado',
   expiredText: 'No se pagó a tiempo y sus asientos vuelven a estar libres. Por supuesto, puede reservar de nuevo.',

@@ -42,6 +42,13 @@ export const fr: Catalogue = {
   paidBack:
     'Nous remboursons {refund} sur la carte utilisée pour payer ; votre banque peut mettre quelques jours à l’afficher.',
   nothingPaidBack: 'Selon les conditions du tarif, rien n’est remboursé.',
+  cancelledByAirline:
+    'La compagnie a annulé un vol de cette réservation : nous l’avons donc annulée et remboursons tout ce que vous avez payé.',
+  reseatedSubject: 'Réservation {reference} : nouveaux sièges sur {flight}',
+  reseatedHeadline: 'Un autre avion assure {flight}',
+  reseatedText: '{flight} du {date} est assuré par un autre avion ; vos sièges ont donc changé : {seats}.',
+  reseatedWithout: 'Tout le monde n’a plus de siège : votre réservation indique comment être entièrement remboursé.',
+  noSeat: 'aucun siège',
   expiredSubject: 'Réservation {reference} expirée : {journey}',
   expiredHeadline: 'La réservation {reference} a expiré',
   expiredText:

@@ -40,6 +40,13 @@ export const hi: Catalogue = {
   cancelledShort: 'बुकिंग {reference} रद्द हो गई है। {consequence}',
   paidBack: 'हम {refund} उसी कार्ड पर लौटा रहे हैं जिससे आपने भुगतान किया था; बैंक में दिखने में कुछ दिन लग सकते हैं।',
   nothingPaidBack: 'किराए के नियमों के अनुसार कोई राशि वापस नहीं होती।',
+  cancelledByAirline:
+    'विमान कंपनी ने इस बुकिंग की एक उड़ान रद्द कर दी है, इसलिए हमने बुकिंग रद्द की है और आपका पूरा भुगतान लौटा रहे हैं।',
+  reseatedSubject: 'बुकिंग {reference}: {flight} में नई सीटें',
+  reseatedHeadline: '{flight} अब दूसरे विमान से जाएगी',
+  reseatedText: '{date} की उड़ान {flight} दूसरे विमान से जाएगी, इसलिए आपकी सीटें बदल गई हैं: {seats}।',
+  reseatedWithout: 'सभी के लिए सीट नहीं बची: पूरी राशि वापस पाने का तरीका आपकी बुकिंग में है।',
+  noSeat: 'कोई सीट नहीं',
   expiredSubject: 'बुकिंग {reference} समाप्त: {journey}',
   expiredHeadline: 'बुकिंग {reference} की अवधि समाप्त हो गई है',
   expiredText: 'समय पर भुगतान नहीं हुआ, इसलिए इसकी सीटें फिर से उपलब्ध हैं। आप दोबारा बुक कर सकते हैं।',
