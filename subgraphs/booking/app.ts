@@ -17,6 +17,7 @@ import { tellAvailability } from './disruptions/tell-availability.ts'
 import { documentRoutes } from './documents/routes.ts'
 import { startDocumentWorker } from './documents/worker.ts'
 import { expireHolds } from './holds/expire-holds.ts'
+import { holdsDecided } from './holds/hold-lanes.ts'
 import { bookingChecks } from './invariants/checks.ts'
 import { webhookRoute } from './payments/webhook-route.ts'
 import { startPaymentWorker } from './payments/worker.ts'
@@ -113,6 +114,7 @@ export async function createBookingApp({
     url: server.url,
     async stop() {
       await server.stop()
+      await holdsDecided(db)
       await Promise.all([
         flights.stop(),
         changes.stop(),
