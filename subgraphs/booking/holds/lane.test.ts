@@ -68,6 +68,15 @@ test('property: however many come, each is answered once, in order, no batch ove
   )
 })
 
+test('an item that comes just as the lane ends its work is not left behind', async () => {
+  for (let steps = 0; steps < 20; steps++) {
+    const { add } = lane({ run: async (items) => items })
+    await add(1)
+    for (let n = 0; n < steps; n++) await null
+    expect(await add(2)).toBe(2)
+  }
+})
+
 test('each item has an outcome of its own: an answer, one that comes later, an error', async () => {
   const later = Promise.withResolvers<number>()
   const { add } = lane({ run: async () => [1, later.promise, new Error('no'), Promise.reject(new Error('nor this'))] })
