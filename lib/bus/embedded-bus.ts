@@ -22,10 +22,7 @@ export function openEmbeddedBus(url: string, log: Log): EventBus {
   let ensured: Promise<unknown> | undefined
   /** On first use: tables and rights are there by then, and who only opens the bus need not wait. */
   const topicsThere = async () => {
-    ensured ??= pool.batch(
-      'INSERT IGNORE INTO topic (name, next_offset) VALUES (?, 0)',
-      TOPICS.map((name) => [name]),
-    )
+    ensured ??= addMissingTopics(pool)
     try {
       await ensured
     } catch (error) {
@@ -50,6 +47,17 @@ export function openEmbeddedBus(url: string, log: Log): EventBus {
       await pool.end()
     },
   }
+}
+
+/** Only those: INSERT IGNORE waits for the lock of a row that is there, and publishers take these in another order. */
+async function addMissingTopics(pool: Pool): Promise<void> {
+  const found: Array<{ name: string }> = await pool.query('SELECT name FROM topic')
+  const missing = TOPICS.filter((topic) => !found.some(({ name }) => name === topic))
+  if (missing.length === 0) return
+  await pool.batch(
+    'INSERT IGNORE INTO topic (name, next_offset) VALUES (?, 0)',
+    missing.map((name) => [name]),
+  )
 }
 
 function startTidying(pool: Pool, log: Log, living: () => SubscribeOptions[]): Loop {
