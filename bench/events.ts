@@ -6,6 +6,7 @@ import { createLog } from '#lib/log.ts'
 import { openPlain } from './events/kafkajs-alone.ts'
 import { openPipe, type Pipe } from './events/pipe.ts'
 import { sampleEvent } from './events/sample.ts'
+import { mailsTable } from './mails.ts'
 import { percentile, type Report } from './report.ts'
 import { openScratch, type Scratch } from './support/scratch.ts'
 
@@ -59,6 +60,7 @@ export async function run(): Promise<Report> {
           columns: ['way', 'events/s', 'CPU µs/event'],
           rows: rates.map(({ who, perSecond, cpuMicros }) => [who, perSecond, cpuMicros]),
         },
+        await mailsTable(scratch),
       ],
       result: {
         commitToConsumerP50Ms: percentile(first, 0.5),

@@ -7,6 +7,7 @@ import { openSmsStore, type Sms } from './messages.ts'
 
 export interface SmsSandboxOptions {
   port: number
+  host: string
   /** Of all embedded state; the journal is in its folder `sms`. */
   dataFolder: string
   log: Log
@@ -18,7 +19,7 @@ const query = z.object({ to: z.string().optional() })
 
 /** Starts the stand-in for an SMS gateway, which keeps each message and sends none. */
 export async function startSmsSandbox(options: SmsSandboxOptions): Promise<{ url: string; stop(): Promise<void> }> {
-  const { port, dataFolder, log } = options
+  const { port, host, dataFolder, log } = options
   const store = await openSmsStore(join(dataFolder, 'sms', 'journal.jsonl'))
   const app = fastify({
     loggerInstance: log.child({}, { level: 'warn' }) as FastifyBaseLogger,
@@ -42,7 +43,7 @@ export async function startSmsSandbox(options: SmsSandboxOptions): Promise<{ url
       .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
       .send(page(store.list().slice(0, LISTED))),
   )
-  await app.listen({ host: '127.0.0.1', port })
+  await app.listen({ host, port })
   const address = app.server.address()
   if (address === null || typeof address === 'string') throw new Error('Listens on no port.')
   return {

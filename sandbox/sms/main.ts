@@ -10,8 +10,12 @@ await runMain(log, async () => {
   if (process.env.NODE_ENV === 'production') {
     throw new ConfigError('The SMS sandbox keeps messages instead of sending them and is never started in production.')
   }
-  const config = readConfig({ PORT: port, SKYGRAPH_DATA: z.string().default('.skygraph') })
-  const sandbox = await startSmsSandbox({ port: config.PORT, dataFolder: config.SKYGRAPH_DATA, log })
+  const config = readConfig({
+    PORT: port,
+    HOST: z.string().default('127.0.0.1'),
+    SKYGRAPH_DATA: z.string().default('.skygraph'),
+  })
+  const sandbox = await startSmsSandbox({ port: config.PORT, host: config.HOST, dataFolder: config.SKYGRAPH_DATA, log })
   log.info({ url: sandbox.url }, 'SMS sandbox listens')
   onStop(log, [() => sandbox.stop()])
 })
