@@ -3,9 +3,10 @@ import { unavailable } from '#lib/errors.ts'
 import { inTurn } from '#lib/idempotency.ts'
 import type { FlightId } from '#lib/ids.ts'
 import type { BookingDb } from '../database.ts'
-import { seatName } from '../seats/seat.ts'
-import { createLane, type Lane, type LaneResults } from './lane.ts'
-import { flightsOf, type HoldAnswer, type HoldRequest, runHoldBatch } from './run-hold-batch.ts'
+import type { SeatRef } from '../seats/seat.ts'
+import { createLane, type Lane } from './lane.ts'
+import { type HoldAnswer, type HoldRequest, runHoldBatch } from './run-hold-batch.ts'
+import { createStuckSeats, type StuckSeats } from './stuck-seats.ts'
 
 const LANES = 4
 // A batch costs as much for 2 as for 20. 16 clients on 200 flights: 0.46 ms of CPU a hold in one lane, 1.9 in four.
@@ -16,8 +17,6 @@ const ROOM = 2048
 const PATIENCE_MS = 5000
 // With the lanes 12 of the pool's 16 connections.
 const ALONE_AT_ONCE = 8
-const STUCK_MS = 10_000
-const NEVER = Number.NEGATIVE_INFINITY
 const RETRY_AFTER_SECONDS = 1
 
 type Answers = Map<HoldRequest, HoldAnswer | Error>
@@ -28,7 +27,7 @@ interface Queued {
   since: number
 }
 
-const lanesOf = new WeakMap<BookingDb, ReturnType<typeof createHoldLanes>>()
+const lanesOf = new WeakMap<BookingDb, Lane<Queued, HoldAnswer>>()
 
 /** Has a request decided together with those that come at the same time; requests with one key come one after another. */
 export function holdInLane(db: BookingDb, asked: HoldRequest): Promise<HoldAnswer> {
@@ -38,85 +37,86 @@ export function holdInLane(db: BookingDb, asked: HoldRequest): Promise<HoldAnswe
 }
 
 /**
- * Requests for one flight share a lane, so that they come in their order and do not wait for each other in the database;
- * of the lanes as few are used as it takes. A request over several flights goes with the first. A batch that fails as a whole has each of its requests go alone, beside
- * the lane, so that none pays for another's fault and the lane goes on. A seat that was waited for in vain is not waited
- * for together: it would hold up a lane for the whole time of a lock wait, again and again.
+ * A batch that fails as a whole has each of its requests go alone, beside the lane, so that none pays for another's fault
+ * and the lane goes on. A stuck seat is not waited for together: it would hold up a lane for the whole time of a lock
+ * wait, again and again.
  */
 function createHoldLanes(db: BookingDb): Lane<Queued, HoldAnswer> {
-  const stuck = new Map<string, number>()
-  const stuckSince = ({ choice }: HoldRequest) =>
-    choice.ok ? Math.max(...choice.seats.map((s) => stuck.get(seatName(s)) ?? NEVER)) : NEVER
-
-  const decide = async (requests: HoldRequest[]): Promise<Answers> => {
-    if (requests.length === 0) return new Map()
-    try {
-      return await runHoldBatch(db, requests)
-    } catch (error) {
-      const fault = driverFault(error)
-      const [alone] = requests.length === 1 ? requests : []
-      if (alone && fault === 'lock-timeout') markStuck(alone)
-      // Where the database is away, or the pool is empty, none of them is at fault and none would fare better alone.
-      return alone || fault === 'unavailable' ? new Map(requests.map((r) => [r, asError(error)])) : new Map()
-    }
-  }
-
-  const markStuck = ({ choice }: HoldRequest) => {
-    const now = performance.now()
-    for (const [name, since] of stuck) if (now - since > STUCK_MS) stuck.delete(name)
-    if (choice.ok) for (const seat of choice.seats) stuck.set(seatName(seat), now)
-  }
-
+  const stuck = createStuckSeats()
+  const limits = { room: ROOM, patienceMs: PATIENCE_MS }
   const alone = createLane<Queued, HoldAnswer>({
+    ...limits,
     batchSize: 1,
     atOnce: ALONE_AT_ONCE,
-    room: ROOM,
-    patienceMs: PATIENCE_MS,
     async run(batch) {
       // Who came before another began to wait for that seat, and in vain, has waited long enough.
-      const isLate = ({ asked, since }: Queued) => stuckSince(asked) > since
-      const answers = await decide(batch.filter((q) => !isLate(q)).map((q) => q.asked))
+      const fresh = batch.filter(({ asked, since }) => !stuck.after(since, seatsOf(asked)))
+      const answers = await decide(db, fresh, stuck)
       return batch.map((q) => answers.get(q.asked) ?? unavailable(RETRY_AFTER_SECONDS))
     },
   })
+  const together = () =>
+    createLane<Queued, HoldAnswer>({
+      ...limits,
+      batchSize: BATCH_SIZE,
+      atOnce: 1,
+      async run(batch) {
+        const free = batch.filter(({ asked }) => !stuck.among(seatsOf(asked)))
+        const answers = await decide(db, free, stuck)
+        return batch.map((q) => answers.get(q.asked) ?? alone.add(q))
+      },
+    })
+  const lanes = byFlight(Array.from({ length: LANES }, together))
+  return { add: lanes.add, idle: () => lanes.idle().then(alone.idle) }
+}
 
-  const runTogether = async (batch: Queued[]): Promise<LaneResults<HoldAnswer>> => {
-    const isStuck = ({ asked }: Queued) => performance.now() - stuckSince(asked) < STUCK_MS
-    const answers = await decide(batch.filter((q) => !isStuck(q)).map((q) => q.asked))
-    return batch.map((q) => answers.get(q.asked) ?? alone.add(q))
-  }
-
-  const lanes = Array.from({ length: LANES }, () => ({
-    asked: 0,
-    lane: createLane({ batchSize: BATCH_SIZE, atOnce: 1, room: ROOM, patienceMs: PATIENCE_MS, run: runTogether }),
-  }))
-  /** Flights that are asked for at the moment. */
-  const byFlight = new Map<FlightId | undefined, { lane: (typeof lanes)[number]; asked: number }>()
-  const laneForNew = () =>
-    lanes.find((l) => l.asked < LANE_FILL) ?? lanes.reduce((least, l) => (l.asked < least.asked ? l : least))
-
-  return {
-    async add(queued) {
-      const [flightId] = flightsOf(queued.asked)
-      const flight = byFlight.get(flightId) ?? { lane: laneForNew(), asked: 0 }
-      byFlight.set(flightId, flight)
-      flight.asked++
-      flight.lane.asked++
-      try {
-        return await flight.lane.lane.add(queued)
-      } finally {
-        flight.lane.asked--
-        if (--flight.asked === 0) byFlight.delete(flightId)
-      }
-    },
-    async idle() {
-      await Promise.all(lanes.map(({ lane }) => lane.idle()))
-      await alone.idle()
-    },
+/** Answers, or what all failed with that would fail them again; none where each may fare better alone. */
+async function decide(db: BookingDb, queued: Queued[], stuck: StuckSeats): Promise<Answers> {
+  if (queued.length === 0) return new Map()
+  const requests = queued.map(({ asked }) => asked)
+  try {
+    return await runHoldBatch(db, requests)
+  } catch (error) {
+    const fault = driverFault(error)
+    const isOne = requests.length === 1
+    if (isOne && fault === 'lock-timeout') stuck.mark(requests.flatMap(seatsOf))
+    // Where the database is away, or the pool is empty, none of them is at fault.
+    if (!isOne && fault !== 'unavailable') return new Map()
+    const failure = error instanceof Error ? error : new Error(String(error))
+    return new Map(requests.map((request) => [request, failure]))
   }
 }
 
+/**
+ * Requests for one flight share a lane, so that they are decided in their order and do not wait for each other in the
+ * database; of the lanes as few are used as it takes. A request over several flights goes with the first.
+ */
+function byFlight(all: Lane<Queued, HoldAnswer>[]): Lane<Queued, HoldAnswer> {
+  const lanes = all.map((lane) => ({ lane, asked: 0 }))
+  const flights = new Map<FlightId | undefined, { to: (typeof lanes)[number]; asked: number }>()
+  const laneForNew = () =>
+    lanes.find((l) => l.asked < LANE_FILL) ?? lanes.reduce((least, l) => (l.asked < least.asked ? l : least))
+  return {
+    async add(queued) {
+      const flightId = seatsOf(queued.asked)
+        .map((s) => s.flightId)
+        .sort()[0]
+      const flight = flights.get(flightId) ?? { to: laneForNew(), asked: 0 }
+      flights.set(flightId, flight)
+      flight.asked++
+      flight.to.asked++
+      try {
+        return await flight.to.lane.add(queued)
+      } finally {
+        flight.to.asked--
+        if (--flight.asked === 0) flights.delete(flightId)
+      }
+    },
+    idle: async () => void (await Promise.all(all.map((lane) => lane.idle()))),
+  }
+}
+
+const seatsOf = ({ choice }: HoldRequest): SeatRef[] => (choice.ok ? choice.seats : [])
+
 /** Settles when what was asked for has been decided; for who stops taking requests. */
 export const holdsDecided = async (db: BookingDb): Promise<void> => lanesOf.get(db)?.idle()
-
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))

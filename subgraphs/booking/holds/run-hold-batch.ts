@@ -1,5 +1,5 @@
 import { type Claim, claimKeys, type Done, dropKeys, type KeyConflict, type KeyedRequest } from '#lib/idempotency.ts'
-import { type FlightId, type HoldId, newId } from '#lib/ids.ts'
+import { type HoldId, newId } from '#lib/ids.ts'
 import type { BookingDb, Tx } from '../database.ts'
 import { loadFlights } from '../flights/store.ts'
 import { recordSeatChanges } from '../seats/record-seat-changes.ts'
@@ -128,7 +128,3 @@ async function save(tx: Tx, { holds, ended, freed, changes }: BatchDecision<Wish
   await saveHolds(tx, holds)
   await recordSeatChanges(tx, changes)
 }
-
-/** The flights a request touches, in one order. */
-export const flightsOf = ({ choice }: Pick<HoldRequest, 'choice'>): FlightId[] =>
-  choice.ok ? [...new Set(choice.seats.map((s) => s.flightId))].sort() : []
