@@ -4,8 +4,9 @@ import {
   paymentEntries,
   refundEntries,
   seatStates,
+  toldAvailability,
 } from '../../subgraphs/booking/invariants/facts/store.ts'
-import { publishedFlights } from '../../subgraphs/flight/invariants/store.ts'
+import { knownAvailability, publishedFlights } from '../../subgraphs/flight/invariants/store.ts'
 import { confirmationMails } from '../../subgraphs/notification/invariants/store.ts'
 import { compareLedger } from './compare-ledger.ts'
 import { type Entry, many, pages } from './entry.ts'
@@ -90,6 +91,34 @@ const publishedOnSale: Entry = {
   },
 }
 
+const availabilityKnown: Entry = {
+  invariant: 6,
+  name: 'availability_known',
+  words: 'flight knows of every flight whether it is sold, and sold out, as booking told',
+  settles: true,
+  async look(system) {
+    const flight = await system.database('flight')
+    const booking = await system.database('booking')
+    const offenders: string[] = []
+    let count = 0
+    for await (const told of pages(
+      (page) => toldAvailability(booking, page),
+      ({ id }) => id,
+    )) {
+      const known = await knownAvailability(
+        flight,
+        told.map(({ id }) => id),
+      )
+      count += told.length
+      for (const { id, sold, soldOut } of told) {
+        const there = known.get(id)
+        if (there?.sold !== sold || there.soldOut !== soldOut) offenders.push(`${id} told ${sold} [${soldOut}]`)
+      }
+    }
+    return { offenders, seen: many(count, 'flight') }
+  },
+}
+
 const FLIGHTS_AT_ONCE = 50
 
 const mapsFold: Entry = {
@@ -125,4 +154,10 @@ export const noEvents = ({ usesKafka }: System): string =>
   usesKafka ? 'no event is kept' : 'the embedded bus keeps none; where events go over Kafka, set KAFKA_BROKERS'
 
 /** What holds between the databases of a system, and with the payment provider. */
-export const entriesAcross: readonly Entry[] = [ledgersEqual, confirmationsMailed, publishedOnSale, mapsFold]
+export const entriesAcross: readonly Entry[] = [
+  ledgersEqual,
+  confirmationsMailed,
+  publishedOnSale,
+  availabilityKnown,
+  mapsFold,
+]

@@ -7,21 +7,15 @@ import { type Entry, many } from './entry.ts'
 
 interface Consumption {
   topic: string
-  database: 'booking' | 'notification'
-  /** The name in the inbox */
-  consumer: string
-  consumes(type: string): boolean
+  /** Whose inbox it is, under the same name */
+  consumer: 'booking' | 'notification'
 }
 
 const consumptions: Consumption[] = [
-  { topic: 'flight.v1', database: 'booking', consumer: 'booking', consumes: (type) => type === 'flight.published.v1' },
-  {
-    topic: 'booking.v1',
-    database: 'notification',
-    consumer: 'notification',
-    consumes: (type) => type !== 'booking.changed.v1',
-  },
-  { topic: 'user.v1', database: 'notification', consumer: 'notification', consumes: () => true },
+  { topic: 'flight.v1', consumer: 'booking' },
+  { topic: 'flight.v1', consumer: 'notification' },
+  { topic: 'booking.v1', consumer: 'notification' },
+  { topic: 'user.v1', consumer: 'notification' },
 ]
 
 interface Told {
@@ -34,24 +28,23 @@ interface Told {
 const eventsIn = (messages: BusMessage[]): Told[] =>
   messages.map(({ value }) => JSON.parse(value) as Told).filter(({ type }) => isKnownType(type))
 
-const eventsConsumed = ({ topic, database, consumer, consumes }: Consumption): Entry => ({
+const eventsConsumed = ({ topic, consumer }: Consumption): Entry => ({
   invariant: 6,
-  name: `events_consumed_${topic.replace('.v1', '')}`,
+  name: `${consumer}_consumes_${topic.replace('.v1', '')}`,
   words: `every event of ${topic} has had its effect in ${consumer}`,
   settles: true,
   async look(system) {
-    const db = await system.database(database)
+    const db = await system.database(consumer)
     const offenders: string[] = []
     const count = await system.readTopic(topic, async (messages) => {
-      const events = eventsIn(messages).filter(({ type }) => consumes(type))
+      const events = eventsIn(messages)
       const seen = await seenEvents(
         db,
         consumer,
         events.map(({ id }) => id),
       )
-      offenders.push(
-        ...events.filter(({ id }) => !seen.has(id)).map(({ id, type, subject }) => `${id} ${type} of ${subject}`),
-      )
+      const missing = events.filter(({ id }) => !seen.has(id))
+      offenders.push(...missing.map(({ id, type, subject }) => `${id} ${type} of ${subject}`))
     })
     return count === 0 ? { nothing: noEvents(system) } : { offenders, seen: many(count, 'event') }
   },

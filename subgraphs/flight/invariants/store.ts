@@ -1,5 +1,5 @@
 import { commonChecks, type InvariantCheck, type Reader } from '#lib/invariants.ts'
-import { sql } from '#lib/sql.ts'
+import { join, sql } from '#lib/sql.ts'
 
 const aircraft = { table: sql`aircraft`, key: sql`id`, step: 20 }
 
@@ -46,4 +46,18 @@ export async function publishedFlights(db: Reader, after: string, limit: number)
   const found = await db.$queryRaw<Array<{ id: string }>>`
     SELECT id FROM flight WHERE id > ${after} AND published_at IS NOT NULL ORDER BY id LIMIT ${limit}`
   return found.map(({ id }) => id)
+}
+
+interface Availability {
+  id: string
+  sold: boolean
+  soldOut: string
+}
+
+/** Whether these flights are sold at all, and out, as flight knows it. */
+export async function knownAvailability(db: Reader, ids: readonly string[]): Promise<Map<string, Availability>> {
+  if (ids.length === 0) return new Map()
+  const found = await db.$queryRaw<Availability[]>`
+    SELECT id, sold, sold_out AS soldOut FROM flight WHERE id IN (${join([...ids])})`
+  return new Map(found.map((row) => [row.id, { ...row, sold: Boolean(row.sold) }]))
 }

@@ -24,6 +24,20 @@ export async function flightsOnSale(db: Reader, ids: readonly string[]): Promise
   return new Set(found.map(({ id }) => id))
 }
 
+/** What flight was last told of a flight's seats. */
+export interface Availability {
+  id: string
+  sold: boolean
+  soldOut: string
+}
+
+export async function toldAvailability(db: Reader, { after, limit }: Page): Promise<Availability[]> {
+  const found = await db.$queryRaw<Availability[]>`
+    SELECT flight_id AS id, sold, sold_out AS soldOut FROM told_availability
+    WHERE flight_id > ${after} AND version > 0 ORDER BY flight_id LIMIT ${limit}`
+  return found.map((row) => ({ ...row, sold: Boolean(row.sold) }))
+}
+
 /** A payment or a refund as it stands in our books. */
 export interface Entry {
   id: string
