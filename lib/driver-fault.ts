@@ -63,8 +63,9 @@ export function driverFault(error: unknown): DriverFault | undefined {
   ) {
     return 'unavailable'
   }
-  const number = cause?.code ?? (error as { errno?: number } | null)?.errno ?? (code as string | undefined)
-  return number !== undefined && UNAVAILABLE.has(number) ? 'unavailable' : undefined
+  // A socket's own error has both: ECONNRESET as its code, and as errno the operating system's -104.
+  const names = [cause?.code, (error as { errno?: number } | null)?.errno, code as string | undefined]
+  return names.some((name) => name !== undefined && UNAVAILABLE.has(name)) ? 'unavailable' : undefined
 }
 
 /** Whether `error` is the violation of a unique key, and of `index` if one is named. */
