@@ -187,6 +187,18 @@ const EVENTS = {
   },
   /** Something of a booking is other than before, for those who watch it; what is in its history. */
   'booking.changed.v1': { topic: 'booking.v1', data: z.object({ bookingId: id, action: z.string() }) },
+  /** A hold nobody has booked yet, whose time is almost over. */
+  'hold.expiring.v1': {
+    topic: 'booking.v1',
+    data: z.object({
+      holdId: id,
+      userId: id,
+      expiresAt: instant,
+      seats: z
+        .array(z.object({ flightNumber: z.string(), origin: station, destination: station, seat: z.string() }))
+        .min(1),
+    }),
+  },
   'booking.created.v1': { topic: 'booking.v1', data: bookingSnapshot.extend({ payBy: instant }) },
   'booking.confirmed.v1': { topic: 'booking.v1', data: bookingSnapshot.extend({ ticketNumbers: z.array(z.string()) }) },
   'booking.cancelled.v1': {

@@ -18,6 +18,7 @@ import { documentRoutes } from './documents/routes.ts'
 import { startDocumentWorker } from './documents/worker.ts'
 import { expireHolds } from './holds/expire-holds.ts'
 import { holdsDecided } from './holds/hold-lanes.ts'
+import { warnHolds } from './holds/warn-holds.ts'
 import { bookingChecks } from './invariants/checks.ts'
 import { webhookRoute } from './payments/webhook-route.ts'
 import { startPaymentWorker } from './payments/worker.ts'
@@ -82,6 +83,12 @@ export async function createBookingApp({
   const payments = startPaymentWorker(deps)
   const documents = startDocumentWorker(deps)
   const holds = startLoop({ name: 'holds', log, everyMs: 500, step: async () => (await expireHolds(db)) > 0 })
+  const warnings = startLoop({
+    name: 'hold warnings',
+    log,
+    everyMs: 2000,
+    step: async () => (await warnHolds(db, deps.holdTtlMs)) > 0,
+  })
   const bookings = startLoop({ name: 'bookings', log, everyMs: 500, step: async () => (await expireBookings(db)) > 0 })
   const disruptions = startLoop({
     name: 'disruptions',
@@ -119,6 +126,7 @@ export async function createBookingApp({
         flights.stop(),
         changes.stop(),
         holds.stop(),
+        warnings.stop(),
         bookings.stop(),
         availability.stop(),
         disruptions.stop(),

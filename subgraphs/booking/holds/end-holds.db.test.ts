@@ -6,6 +6,7 @@ import { wholeMap } from '../seats/watch-seat-map.ts'
 import { expireHolds } from './expire-holds.ts'
 import { releaseHold } from './release-hold.ts'
 import { loadHold } from './store.ts'
+import { warnHolds } from './warn-holds.ts'
 
 let booking: BookingFixture
 beforeAll(async () => {
@@ -85,4 +86,23 @@ test('two sweepers at once end each expired hold once, and leave running and re-
   const freed = (await told(first)).join(', ').match(/\w+ AVAILABLE/g)
   expect(freed?.toSorted()).toEqual(['4B AVAILABLE', '6A AVAILABLE', '6B AVAILABLE'])
   expect(await expireHolds(booking.db)).toBe(0)
+})
+
+test('the customer of a hold that ends soon is told once, of one that was given back or has ended never', async () => {
+  const flightId = await booking.sell()
+  const [ann, bob] = [newViewer(), newViewer()]
+  const hold = await booking.held(ann, flightId, ['6A', '6B'])
+  await releaseHold(booking.deps, bob, await booking.held(bob, flightId, ['6C']))
+  const warned = async () =>
+    (await booking.events()).flatMap((e) =>
+      e.type === 'hold.expiring.v1' && [ann.id, bob.id].includes(e.data.userId as never)
+        ? [`${e.data.holdId} ${e.data.seats.map((s) => s.seat).join()}`]
+        : [],
+    )
+  while ((await warnHolds(booking.db, HOLD_TTL_MS)) > 0);
+  expect(await warned()).toEqual([])
+  booking.advance(HOLD_TTL_MS - 119_000)
+  await Promise.all([warnHolds(booking.db, HOLD_TTL_MS), warnHolds(booking.db, HOLD_TTL_MS)])
+  while ((await warnHolds(booking.db, HOLD_TTL_MS)) > 0);
+  expect(await warned()).toEqual([`${hold} 6A,6B`])
 })

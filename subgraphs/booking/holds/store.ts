@@ -1,5 +1,5 @@
 import type { FlightId, HoldId, UserId } from '#lib/ids.ts'
-import { type Sql, sql, tableOf } from '#lib/sql.ts'
+import { join, type Sql, sql, tableOf } from '#lib/sql.ts'
 import type { Tx } from '../database.ts'
 import type { PricedSeat } from './hold.ts'
 
@@ -50,6 +50,21 @@ export async function lockExpiredHolds(tx: Tx, now: Date, limit: number): Promis
     SELECT id FROM hold WHERE status = 'ACTIVE' AND expires_at <= ${now}
     ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`
   return found.map((h) => h.id)
+}
+
+/** Holds that end before `until` and whose customers were not told yet, locked; others' work is left to them. */
+export async function lockUnwarnedHolds(
+  tx: Tx,
+  { now, until, limit }: { now: Date; until: Date; limit: number },
+): Promise<Array<Pick<HoldRow, 'id' | 'userId' | 'expiresAt'>>> {
+  return tx.$queryRaw<Array<Pick<HoldRow, 'id' | 'userId' | 'expiresAt'>>>`
+    SELECT id, user_id AS userId, expires_at AS expiresAt FROM hold
+    WHERE status = 'ACTIVE' AND expires_at > ${now} AND expires_at <= ${until} AND NOT warned
+    ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`
+}
+
+export async function markWarned(tx: Tx, ids: readonly HoldId[]): Promise<void> {
+  await tx.$executeRaw`UPDATE hold SET warned = TRUE WHERE id IN (${join([...ids])})`
 }
 
 export async function loadHoldSeats(

@@ -26,6 +26,23 @@ export function created(data: Created, reader: Reader): Said {
   })
 }
 
+/** That the time of a hold is almost over; said inside the application alone. */
+export function holdEnds({ expiresAt, seats }: SkyEventData<'hold.expiring.v1'>, { contact }: Reader): Said {
+  const voice = voiceOf(contact)
+  const time = formatTime(expiresAt, voice)
+  const flights = seats.map(
+    ({ flightNumber, origin, destination }) =>
+      `${oneLine(flightNumber, 12)} ${oneLine(origin.airportCode, 4)} → ${oneLine(destination.airportCode, 4)}`,
+  )
+  const short = voice.text('holdEndsText', {
+    seats: seats.map(({ seat }) => oneLine(seat, 4)).join(', '),
+    flights: [...new Set(flights)].join(', '),
+    time,
+  })
+  const subject = voice.text('holdEndsSubject', { time })
+  return say(voice, { short, subject, headline: subject, blocks: [{ kind: 'paragraph', text: short }] })
+}
+
 /** That the time to pay is almost over. */
 export function reminder(data: Created, reader: Reader): Said {
   const { voice, reference, journey, text } = wordsFor(data, reader)

@@ -202,3 +202,28 @@ describe('hostile text', () => {
     expect([...hostile('n'.repeat(5000)).body].length).toBeLessThan(3000)
   })
 })
+
+test("a hold that ends soon is told inside the application, in the reader's time", () => {
+  const [origin, destination] = ['DEL', 'BOM'].map((airportCode) => ({
+    airportCode,
+    cityName: airportCode,
+    timeZone: 'Asia/Kolkata',
+  }))
+  const seat = { flightNumber: 'SJ101', origin, destination }
+  const data = {
+    holdId: 'h1',
+    userId: 'u1',
+    expiresAt: '2026-11-01T10:02:00.000Z',
+    seats: [
+      { ...seat, seat: '4A' },
+      { ...seat, seat: '4B' },
+    ],
+  }
+  const messages = said(
+    eventOf('hold.expiring.v1', data as never),
+    contactOf(sampleUser({ locale: 'en-GB', timeZone: 'Europe/Berlin' })),
+  )
+  expect(messages.map(({ channel, body }) => [channel, body])).toEqual([
+    ['IN_APP', '4A, 4B on SJ101 DEL → BOM: held for you until 11:02. Book by then, or they go to others.'],
+  ])
+})

@@ -1,7 +1,7 @@
 import type { BookingId, UserId } from '#lib/ids.ts'
-import type { BookingSnapshot, SkyEvent } from '#schema/events.ts'
+import type { BookingSnapshot, SkyEvent, SkyEventData } from '#schema/events.ts'
 import { accountMessages, isAccountEvent } from './account-messages.ts'
-import { cancelled, confirmed, created, expired, refunded, reseated } from './booking-letters.ts'
+import { cancelled, confirmed, created, expired, holdEnds, refunded, reseated } from './booking-letters.ts'
 import { calendarOf } from './calendar.ts'
 import { composeMessages, type Fact } from './compose.ts'
 import type { Attachment, Channel, Message } from './message.ts'
@@ -27,10 +27,25 @@ export interface Known {
  */
 export function messagesFor(event: SkyEvent, reader: Reader, { paid, linkSecret }: Known): Message[] {
   if (isAccountEvent(event)) return accountMessages(event, reader, { linkSecret })
+  if (event.type === 'hold.expiring.v1') return holdMessages(event.data, reader)
   const fact = bookingFact(event, reader, paid)
   if (fact === undefined) return []
   const booking = event.data as BookingSnapshot
   return composeMessages({ ...fact, ...addressOf(booking, reader, paid), key: `${event.type}:${fact.key}` })
+}
+
+/** In the application alone: a mail would come too late for the minutes that are left. */
+function holdMessages(hold: SkyEventData<'hold.expiring.v1'>, reader: Reader): Message[] {
+  return composeMessages({
+    said: holdEnds(hold, reader),
+    topic: 'BOOKING',
+    channels: ['IN_APP'],
+    userId: hold.userId as UserId,
+    bookingId: null,
+    email: null,
+    phone: null,
+    key: `hold.expiring.v1:${hold.holdId}`,
+  })
 }
 
 /** Whom a booking's messages are for, and where they reach them. */

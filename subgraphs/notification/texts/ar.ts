@@ -23,6 +23,8 @@ export const ar: Catalogue = {
   labelTerminal: 'المبنى',
   labelGate: 'البوابة',
 
+  holdEndsSubject: 'مقاعدكم محجوزة مؤقتًا حتى {time}',
+  holdEndsText: '{seats} على {flights}: محجوزة لكم مؤقتًا حتى {time}. أكملوا الحجز قبل ذلك وإلا ذهبت إلى غيركم.',
   createdSubject: 'الحجز {reference} في انتظار الدفع: {journey}',
   createdHeadline: 'الحجز {reference} في انتظار الدفع',
   createdText: 'الحجز {reference} في انتظار دفعك مبلغ {total} حتى {deadline}.',

@@ -24,6 +24,8 @@ export const de: Catalogue = {
   labelTerminal: 'Terminal',
   labelGate: 'Flugsteig',
 
+  holdEndsSubject: 'Ihre Plätze sind bis {time} reserviert',
+  holdEndsText: '{seats} auf {flights}: bis {time} für Sie gehalten. Buchen Sie bis dahin, sonst gehen sie an andere.',
   createdSubject: 'Buchung {reference} wartet auf Zahlung: {journey}',
   createdHeadline: 'Buchung {reference} wartet auf Ihre Zahlung',
   createdText: 'Buchung {reference} wartet bis {deadline} auf Ihre Zahlung von {total}.',

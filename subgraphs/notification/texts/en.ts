@@ -22,6 +22,8 @@ export const en = {
   labelTerminal: 'Terminal',
   labelGate: 'Gate',
 
+  holdEndsSubject: 'Your seats are held until {time}',
+  holdEndsText: '{seats} on {flights}: held for you until {time}. Book by then, or they go to others.',
   createdSubject: 'Booking {reference} waits for payment: {journey}',
   createdHeadline: 'Booking {reference} waits for payment',
   createdText: 'Booking {reference} waits for your payment of {total} until {deadline}.',

@@ -23,6 +23,9 @@ export const es: Catalogue = {
   labelTerminal: 'Terminal',
   labelGate: 'Puerta',
 
+  holdEndsSubject: 'Sus asientos están retenidos hasta las {time}',
+  holdEndsText:
+    '{seats} en {flights}: retenidos para usted hasta las {time}. Reserve antes o pasarán a otras personas.',
   createdSubject: 'Reserva {reference} pendiente de pago: {journey}',
   createdHeadline: 'La reserva {reference} está pendiente de pago',
   createdText: 'La reserva {reference} espera su pago de {total} hasta el {deadline}.',

@@ -23,6 +23,9 @@ export const fr: Catalogue = {
   labelTerminal: 'Terminal',
   labelGate: 'Porte',
 
+  holdEndsSubject: 'Vos sièges sont retenus jusqu’à {time}',
+  holdEndsText:
+    '{seats} sur {flights} : retenus pour vous jusqu’à {time}. Réservez d’ici là, sinon ils iront à d’autres.',
   createdSubject: 'Réservation {reference} en attente de paiement : {journey}',
   createdHeadline: 'La réservation {reference} attend votre paiement',
   createdText: 'La réservation {reference} attend votre paiement de {total} jusqu’au {deadline}.',

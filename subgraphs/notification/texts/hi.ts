@@ -23,6 +23,8 @@ export const hi: Catalogue = {
   labelTerminal: 'टर्मिनल',
   labelGate: 'गेट',
 
+  holdEndsSubject: 'आपकी सीटें {time} तक सुरक्षित हैं',
+  holdEndsText: '{flights} पर {seats}: {time} तक आपके लिए सुरक्षित। तब तक बुक करें, नहीं तो ये दूसरों को मिल जाएँगी।',
   createdSubject: 'बुकिंग {reference} भुगतान की प्रतीक्षा में: {journey}',
   createdHeadline: 'बुकिंग {reference} आपके भुगतान की प्रतीक्षा में है',
   createdText: 'बुकिंग {reference} {deadline} तक आपके {total} के भुगतान की प्रतीक्षा में है।',
