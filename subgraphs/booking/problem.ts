@@ -1,25 +1,7 @@
-import type { KeyConflict } from '#lib/idempotency.ts'
 import type { FlightId } from '#lib/ids.ts'
 import { toMoney } from '#lib/money.ts'
-import { idempotencyConflict, invalidInput, notFound, problem, wrongState } from '#lib/problems.ts'
+import { problem } from '#lib/problems.ts'
 import type { DiscountFault } from './discounts/discount.ts'
-import type { InvalidInput, NotFound, WrongState } from './refusal.ts'
-
-type Shared = InvalidInput | NotFound | WrongState | KeyConflict
-
-/** The members that all result unions of booking have, from the refusal of a slice. */
-export function sharedProblem(refusal: Shared) {
-  switch (refusal.code) {
-    case 'INVALID_INPUT':
-      return invalidInput(refusal.path, refusal.message)
-    case 'NOT_FOUND':
-      return notFound(refusal.what)
-    case 'WRONG_STATE':
-      return wrongState(refusal.state, refusal.message)
-    case 'IDEMPOTENCY_CONFLICT':
-      return idempotencyConflict()
-  }
-}
 
 const DISCOUNT_MESSAGES: Record<DiscountFault, string> = {
   UNKNOWN: 'There is no such discount.',

@@ -1,4 +1,4 @@
-import { type WrongState, wrongState } from '../refusal.ts'
+import { type WrongState, wrongState } from '#lib/refusal.ts'
 import type { BookingAction, BookingRow } from './booking.ts'
 
 export interface ActionFacts {

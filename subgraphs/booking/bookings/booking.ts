@@ -1,6 +1,6 @@
 import type { BookingId, FlightId, HoldId, PassengerId, UserId } from '#lib/ids.ts'
+import { type InvalidInput, invalidInput } from '#lib/refusal.ts'
 import type { PricedSeat } from '../holds/hold.ts'
-import { type InvalidInput, invalidInput } from '../refusal.ts'
 import { type SeatRef, sameSeat } from '../seats/seat.ts'
 
 export type BookingStatus = 'PENDING_PAYMENT' | 'CONFIRMED' | 'EXPIRED' | 'CANCELLED'

@@ -3,13 +3,6 @@ import type { Viewer } from '#lib/identity.ts'
 import { isId } from '#lib/ids.ts'
 import { parseAmount } from '#lib/money.ts'
 import { writeEvents } from '#lib/outbox.ts'
-import type { Sql } from '#lib/sql.ts'
-import type { Tx } from '../database.ts'
-import type { BookingDeps } from '../deps.ts'
-import { firstDeparture, isLongDelayed } from '../flights/flight.ts'
-import { loadFlights } from '../flights/store.ts'
-import { requestRefund } from '../payments/request-refund.ts'
-import { hurryOpenPayments } from '../payments/store.ts'
 import {
   type InvalidInput,
   invalidInput,
@@ -18,7 +11,14 @@ import {
   notFound,
   type WrongState,
   wrongState,
-} from '../refusal.ts'
+} from '#lib/refusal.ts'
+import type { Sql } from '#lib/sql.ts'
+import type { Tx } from '../database.ts'
+import type { BookingDeps } from '../deps.ts'
+import { firstDeparture, isLongDelayed } from '../flights/flight.ts'
+import { loadFlights } from '../flights/store.ts'
+import { requestRefund } from '../payments/request-refund.ts'
+import { hurryOpenPayments } from '../payments/store.ts'
 import type { BookingRow } from './booking.ts'
 import { cancellationQuote, type Quote } from './cancellation.ts'
 import { giveSeatsBack } from './give-seats-back.ts'

@@ -2,12 +2,6 @@ import { type Done, idempotently, isIdempotencyKey, type KeyConflict } from '#li
 import type { Viewer } from '#lib/identity.ts'
 import { type BookingId, isId, newId, type PassengerId } from '#lib/ids.ts'
 import { writeEvents } from '#lib/outbox.ts'
-import type { Tx } from '../database.ts'
-import type { BookingDeps } from '../deps.ts'
-import { firstDeparture, isOnSale } from '../flights/flight.ts'
-import { loadFlights } from '../flights/store.ts'
-import type { PricedSeat } from '../holds/hold.ts'
-import { endHolds, type HoldRow, loadHoldSeats, lockHold } from '../holds/store.ts'
 import {
   type InvalidInput,
   invalidInput,
@@ -16,7 +10,13 @@ import {
   notFound,
   type WrongState,
   wrongState,
-} from '../refusal.ts'
+} from '#lib/refusal.ts'
+import type { Tx } from '../database.ts'
+import type { BookingDeps } from '../deps.ts'
+import { firstDeparture, isOnSale } from '../flights/flight.ts'
+import { loadFlights } from '../flights/store.ts'
+import type { PricedSeat } from '../holds/hold.ts'
+import { endHolds, type HoldRow, loadHoldSeats, lockHold } from '../holds/store.ts'
 import { changesOf, recordSeatChanges } from '../seats/record-seat-changes.ts'
 import { sameSeat } from '../seats/seat.ts'
 import { extendHeldSeats } from '../seats/store.ts'

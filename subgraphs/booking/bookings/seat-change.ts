@@ -1,6 +1,6 @@
+import { type InvalidInput, invalidInput } from '#lib/refusal.ts'
 import { type Discount, discountMinor } from '../discounts/discount.ts'
 import type { SaleFlight } from '../flights/flight.ts'
-import { type InvalidInput, invalidInput } from '../refusal.ts'
 import { type SeatPlan, surchargeMinor } from '../seats/layout.ts'
 import type { BookingRow, SegmentRow } from './booking.ts'
 import { type PriceLine, priceLines, sumMinor } from './price.ts'

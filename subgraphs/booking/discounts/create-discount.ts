@@ -1,9 +1,9 @@
 import { type Done, idempotently, isIdempotencyKey, type KeyConflict } from '#lib/idempotency.ts'
 import type { Viewer } from '#lib/identity.ts'
 import { fractionDigits, parseAmount } from '#lib/money.ts'
+import { type InvalidInput, invalidInput, KEY_FAULT } from '#lib/refusal.ts'
 import type { Tx } from '../database.ts'
 import type { BookingDeps } from '../deps.ts'
-import { type InvalidInput, invalidInput, KEY_FAULT } from '../refusal.ts'
 import { type Discount, normalCode } from './discount.ts'
 import { saveDiscount } from './store.ts'
 

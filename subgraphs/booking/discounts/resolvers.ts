@@ -1,6 +1,6 @@
 import { requireViewer } from '#lib/identity.ts'
 import { toMoney } from '#lib/money.ts'
-import { idempotencyConflict, invalidInput } from '#lib/problems.ts'
+import { sharedProblem } from '#lib/refusal.ts'
 import type { Resolvers } from '#schema/generated/booking.ts'
 import { createDiscount } from './create-discount.ts'
 import type { Discount } from './discount.ts'
@@ -19,9 +19,7 @@ export const discountResolvers = {
         amountOff,
         currency,
       })
-      if (!outcome.ok) {
-        return outcome.code === 'INVALID_INPUT' ? invalidInput(outcome.path, outcome.message) : idempotencyConflict()
-      }
+      if (!outcome.ok) return sharedProblem(outcome)
       const made = (await loadDiscounts(context.deps.db.client)).find((d) => d.code === outcome.id)
       if (!made) throw new Error(`Discount ${outcome.id} was made and is not there.`)
       return { ...view(made), __typename: 'Discount' as const }

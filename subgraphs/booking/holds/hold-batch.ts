@@ -1,6 +1,6 @@
 import type { FlightId, HoldId, UserId } from '#lib/ids.ts'
+import { notFound } from '#lib/refusal.ts'
 import type { SaleFlight } from '../flights/flight.ts'
-import { notFound } from '../refusal.ts'
 import type { SeatPlan } from '../seats/layout.ts'
 import type { SeatChange } from '../seats/record-seat-changes.ts'
 import { type SeatRef, type SeatRow, seatName } from '../seats/seat.ts'

@@ -1,6 +1,6 @@
 import type { FlightId } from '#lib/ids.ts'
+import { type InvalidInput, invalidInput, type NotFound, notFound, type WrongState, wrongState } from '#lib/refusal.ts'
 import { type Fare, isOnSale, type SaleFlight } from '../flights/flight.ts'
-import { type InvalidInput, invalidInput, type NotFound, notFound, type WrongState, wrongState } from '../refusal.ts'
 import { type SeatPlan, surchargeMinor } from '../seats/layout.ts'
 import { type SeatRef, type SeatRow, statusAt } from '../seats/seat.ts'
 

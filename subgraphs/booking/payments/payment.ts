@@ -1,8 +1,8 @@
 import type { BookingId, PaymentId, RefundId } from '#lib/ids.ts'
 import { parseAmount } from '#lib/money.ts'
+import { type InvalidInput, invalidInput, type WrongState, wrongState } from '#lib/refusal.ts'
 import type { BookingRow, BookingStatus } from '../bookings/booking.ts'
 import type { NotConfirmed } from '../bookings/confirm-booking.ts'
-import { type InvalidInput, invalidInput, type WrongState, wrongState } from '../refusal.ts'
 import type { Charge } from './payment-provider.ts'
 
 export type PaymentStatus = 'PROCESSING' | 'REQUIRES_ACTION' | 'CAPTURED' | 'FAILED'

@@ -2,7 +2,7 @@ import { badUserInput } from '#lib/errors.ts'
 import type { KeyConflict } from '#lib/idempotency.ts'
 import { requireViewer } from '#lib/identity.ts'
 import { type FlightId, isId } from '#lib/ids.ts'
-import { idempotencyConflict, invalidInput, notFound } from '#lib/problems.ts'
+import { sharedProblem } from '#lib/refusal.ts'
 import type { Resolvers } from '#schema/generated/booking.ts'
 import { seatsUnavailable } from '../problem.ts'
 import { type BlockRefusal, blockSeats } from './block-seats.ts'
@@ -39,15 +39,5 @@ export const seatResolvers = {
   },
 } satisfies Resolvers
 
-function blockProblem(refusal: BlockRefusal | KeyConflict) {
-  switch (refusal.code) {
-    case 'SEATS_UNAVAILABLE':
-      return seatsUnavailable(refusal.taken, [])
-    case 'NOT_FOUND':
-      return notFound(refusal.what)
-    case 'INVALID_INPUT':
-      return invalidInput(refusal.path, refusal.message)
-    case 'IDEMPOTENCY_CONFLICT':
-      return idempotencyConflict()
-  }
-}
+const blockProblem = (refusal: BlockRefusal | KeyConflict) =>
+  refusal.code === 'SEATS_UNAVAILABLE' ? seatsUnavailable(refusal.taken, []) : sharedProblem(refusal)
