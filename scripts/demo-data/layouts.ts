@@ -26,7 +26,8 @@ interface CabinSketch {
   accessible?: number[]
 }
 
-function cabin({ cabin, rows: [firstRow, lastRow], across, without = [], ...marks }: CabinSketch): Cabin {
+/** A cabin with what its seats are like, from a sketch of it. */
+export function cabin({ cabin, rows: [firstRow, lastRow], across, without = [], ...marks }: CabinSketch): Cabin {
   const groups = across.split('-')
   const columns = groups.flatMap((group) => [...group])
   const aisleAfter = groups.slice(0, -1).map((group) => group.at(-1) as string)

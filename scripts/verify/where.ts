@@ -36,10 +36,19 @@ const shape = {
 
 type Config = ReturnType<typeof readConfig<typeof shape>>
 
+/** One database of the same, for a script that needs no other. @throws Away where there is none */
+export function databaseUrlOf(name: DatabaseName, env: NodeJS.ProcessEnv): string {
+  const config = readConfig(shape, env)
+  const dataFolder = folderOf(config)
+  return urlOf(name, config, { dataFolder, secrets: readSecrets(dataFolder) })
+}
+
+const folderOf = ({ SKYGRAPH_DATA: folder }: Config): string => (isAbsolute(folder) ? folder : join(root, folder))
+
 /** The system of the environment's settings, as `npm start` reads them. @throws Away where there is none */
 export function readWhere(env: NodeJS.ProcessEnv): Where {
   const config = readConfig(shape, env)
-  const dataFolder = isAbsolute(config.SKYGRAPH_DATA) ? config.SKYGRAPH_DATA : join(root, config.SKYGRAPH_DATA)
+  const dataFolder = folderOf(config)
   const secrets = readSecrets(dataFolder)
   const urls = databaseNames.map((name) => [name, urlOf(name, config, { dataFolder, secrets })])
   return {

@@ -76,16 +76,29 @@ export interface PlacesToLoad {
   airlines: Array<Omit<Airline, 'retiredAt'>>
 }
 
+const CHUNK = 5000
+
+/** A statement takes 65,535 parameters at the most. */
+function* chunks<T>(all: readonly T[]): Generator<T[]> {
+  for (let n = 0; n < all.length; n += CHUNK) yield all.slice(n, n + CHUNK)
+}
+
 /** Places and airlines; what is there stays as it is. */
 export async function savePlaces(tx: Tx, { cities, airports, airlines }: PlacesToLoad): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO city (id, name, country_code) VALUES ${rows(cities.map((c) => [c.id, c.name, c.countryCode]))}
-    ON DUPLICATE KEY UPDATE city.id = city.id`
-  const places = airports.map((a) => [a.code, a.name, a.cityId, a.timeZone, a.latitude, a.longitude])
-  await tx.$executeRaw`
-    INSERT INTO airport (code, name, city_id, time_zone, latitude, longitude) VALUES ${rows(places)}
-    ON DUPLICATE KEY UPDATE airport.code = airport.code`
-  await tx.$executeRaw`
-    INSERT INTO airline (code, name) VALUES ${rows(airlines.map((a) => [a.code, a.name]))}
-    ON DUPLICATE KEY UPDATE airline.code = airline.code`
+  for (const some of chunks(cities)) {
+    await tx.$executeRaw`
+      INSERT INTO city (id, name, country_code) VALUES ${rows(some.map((c) => [c.id, c.name, c.countryCode]))}
+      ON DUPLICATE KEY UPDATE city.id = city.id`
+  }
+  for (const some of chunks(airports)) {
+    const places = some.map((a) => [a.code, a.name, a.cityId, a.timeZone, a.latitude, a.longitude])
+    await tx.$executeRaw`
+      INSERT INTO airport (code, name, city_id, time_zone, latitude, longitude) VALUES ${rows(places)}
+      ON DUPLICATE KEY UPDATE airport.code = airport.code`
+  }
+  for (const some of chunks(airlines)) {
+    await tx.$executeRaw`
+      INSERT INTO airline (code, name) VALUES ${rows(some.map((a) => [a.code, a.name]))}
+      ON DUPLICATE KEY UPDATE airline.code = airline.code`
+  }
 }

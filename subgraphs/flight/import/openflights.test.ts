@@ -41,30 +41,32 @@ describe('readOpenFlights', () => {
     expect(found.aircraftTypes).toEqual(new Map([['320', 'A320']]))
   })
 
-  test.each<[string, string[], string]>([
+  test.each<[string, string[], string, string?]>([
     ['a route without an airline', [route({ id: '\\N' })], 'no airline'],
-    ['a route from nowhere', [route({ from: 'XXX' })], 'the origin XXX is unknown'],
-    ['a route to nowhere', [route({ to: 'YYY' })], 'the destination YYY is unknown'],
-    ['a route to where it begins', [route({ to: 'BOM' })], 'from an airport to itself'],
+    ['a route from nowhere', [route({ from: 'XXX' })], 'the origin is unknown', 'XXX'],
+    ['a route to nowhere', [route({ to: 'YYY' })], 'the destination is unknown', 'YYY'],
+    ['a route to where it begins', [route({ to: 'BOM' })], 'from an airport to itself', 'BOM'],
     ['a codeshare', [route({ share: 'Y' })], 'a codeshare: another airline flies it'],
-    ['a route with stops', [route({ stops: '1' })], '1 stops'],
-    ['an airline that is no more', [route({ id: '9' })], 'the airline is unknown or not active'],
+    ['a route with stops', [route({ stops: '1' })], 'it has stops', '1'],
+    ['an airline that is no more', [route({ id: '9' })], 'the airline is unknown or not active', '9'],
     ['a route without equipment', [route({ type: '' })], 'no equipment'],
-    ['a route named twice', [route(), route()], 'there already'],
-    ['a line cut short', ['AA,1,BOM'], '3 fields instead of 9'],
-  ])('rejects %s, with the reason and the line', (_, routes, reason) => {
-    expect(read({ 'routes.dat': routes }).rejected).toEqual([{ file: 'routes.dat', line: routes.length, reason }])
+    ['a route named twice', [route(), route()], 'there already', 'AA BOM DEL'],
+    ['a line cut short', ['AA,1,BOM'], 'not 9 fields', '3'],
+  ])('rejects %s, with the reason and the line', (_, routes, reason, value) => {
+    expect(read({ 'routes.dat': routes }).rejected).toEqual([
+      { file: 'routes.dat', line: routes.length, reason, ...(value && { value }) },
+    ])
   })
 
-  test.each<[string, string, string]>([
+  test.each<[string, string, string, string?]>([
     ['no code', airport(9, ''), 'no IATA code'],
-    ['a code that is none', airport(9, 'B0M'), 'B0M is no IATA code'],
-    ['a code that is taken', airport(9, 'BOM'), 'the IATA code BOM is there already'],
-    ['an unknown country', airport(9, 'ABC', { country: 'Atlantis' }), 'the country Atlantis is unknown'],
+    ['a code that is none', airport(9, 'B0M'), 'not an IATA code', 'B0M'],
+    ['a code that is taken', airport(9, 'BOM'), 'the IATA code is there already', 'BOM'],
+    ['an unknown country', airport(9, 'ABC', { country: 'Atlantis' }), 'the country is unknown', 'Atlantis'],
     ['a position off the earth', airport(9, 'ABC', { lat: 91 }), 'no position'],
-  ])('rejects an airport with %s', (_, line, reason) => {
+  ])('rejects an airport with %s', (_, line, reason, value) => {
     const found = read({ 'airports.dat': [...good['airports.dat'], line] })
-    expect(found.rejected).toEqual([{ file: 'airports.dat', line: 4, reason }])
+    expect(found.rejected).toEqual([{ file: 'airports.dat', line: 4, reason, ...(value && { value }) }])
     expect(found.airports).toHaveLength(3)
   })
 
@@ -78,8 +80,8 @@ describe('readOpenFlights', () => {
     const found = read({ 'airlines.dat': [airline(5, 'AA'), airline(1, 'AA'), airline(6, 'BB'), airline(7, 'BB')] })
     expect(found.airlines.map((a) => a.name)).toEqual(['Airline 1', 'Airline 6'])
     expect(found.rejected.map((r) => [r.line, r.reason])).toEqual([
-      [1, 'AA is used by another airline, which has routes'],
-      [4, 'BB is used by another active airline'],
+      [1, 'its code is used by another airline, which has routes'],
+      [4, 'its code is used by another active airline'],
     ])
   })
 

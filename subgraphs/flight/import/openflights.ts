@@ -31,6 +31,8 @@ export interface Rejection {
   file: OpenFlightsFile
   line: number
   reason: string
+  /** What the reason is about, where rows differ in it: a code, a name */
+  value?: string
 }
 
 export interface OpenFlights {
@@ -44,17 +46,21 @@ export interface OpenFlights {
   zonesDerived: string[]
 }
 
+type Refusal = Pick<Rejection, 'reason' | 'value'>
+
+const refuse = (reason: string, value?: string | null): Refusal => (value == null ? { reason } : { reason, value })
+
 /** Tells the zone of a position. */
 export type ZoneAt = (latitude: number, longitude: number) => string | undefined
 
 /** The four files of OpenFlights, as texts; every row is either among what is returned or among the rejected. */
 export function readOpenFlights(files: Record<OpenFlightsFile, string>, zoneAt: ZoneAt): OpenFlights {
   const rejected: Rejection[] = []
-  const read = <T>(file: OpenFlightsFile, convert: (row: CsvRow['fields']) => T | string): T[] =>
+  const read = <T extends object>(file: OpenFlightsFile, convert: (row: CsvRow['fields']) => T | Refusal): T[] =>
     readRows(files[file]).flatMap(({ line, fields }) => {
       const result = convert(fields)
-      if (typeof result !== 'string') return [result]
-      rejected.push({ file, line, reason: result })
+      if (!('reason' in result)) return [result]
+      rejected.push({ file, line, ...result })
       return []
     })
   const zonesDerived: string[] = []
@@ -75,25 +81,30 @@ export function readOpenFlights(files: Record<OpenFlightsFile, string>, zoneAt: 
 
 function airportReader(zoneAt: ZoneAt, derived: string[]) {
   const seen = new Set<string>()
-  return (fields: CsvRow['fields']): ImportedAirport | string => {
-    if (fields.length !== 14) return `${fields.length} fields instead of 14`
+  return (fields: CsvRow['fields']): ImportedAirport | Refusal => {
+    if (fields.length !== 14) return refuse('not 14 fields', String(fields.length))
     const [, name, city, country, iata, , lat, lon, , , , zone] = fields
-    if (iata == null || iata === '') return 'no IATA code'
-    if (!/^[A-Z]{3}$/.test(iata)) return `${iata} is no IATA code`
-    if (seen.has(iata)) return `the IATA code ${iata} is there already`
+    if (iata == null || iata === '') return refuse('no IATA code')
+    if (!/^[A-Z]{3}$/.test(iata)) return refuse('not an IATA code', iata)
+    if (seen.has(iata)) return refuse('the IATA code is there already', iata)
     const code = countryCode(country ?? '')
-    if (code === undefined) return `the country ${country} is unknown`
+    if (code === undefined) return refuse('the country is unknown', country)
     const [latitude, longitude] = [Number(lat), Number(lon)]
-    if (!isPosition(latitude, longitude)) return 'no position'
+    if (!isPosition(latitude, longitude)) return refuse('no position')
     const known = zone != null && isZone(zone)
     const timeZone = known ? zone : zoneAt(latitude, longitude)
-    if (timeZone === undefined || !isZone(timeZone)) return 'no time zone, and none for its position'
+    if (timeZone === undefined || !isZone(timeZone)) return refuse('no time zone, and none for its position', zone)
     if (!known) derived.push(iata)
-    seen.add(iata)
     const place = { latitude, longitude, timeZone }
-    return { code: iata, name: name || iata, city: city || name || iata, countryCode: code, ...place }
+    const [called, town] = [name?.trim() || iata, city?.trim() || name?.trim() || iata]
+    if (!isName(called) || !isName(town)) return refuse('a name that is too long or no text', iata)
+    seen.add(iata)
+    return { code: iata, name: called, city: town, countryCode: code, ...place }
   }
 }
+
+/** As operators can give one. */
+const isName = (text: string) => text.length <= 100 && text.isWellFormed() && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)
 
 const isPosition = (latitude: number, longitude: number) => Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180
 
@@ -123,30 +134,31 @@ function codesInUse(files: Record<OpenFlightsFile, string>): Map<string, string>
 
 function airlineReader(inUse: ReadonlyMap<string, string>) {
   const seen = new Set<string>()
-  return (fields: CsvRow['fields']): (ImportedAirline & { id: string }) | string => {
-    if (fields.length !== 8) return `${fields.length} fields instead of 8`
+  return (fields: CsvRow['fields']): (ImportedAirline & { id: string }) | Refusal => {
+    if (fields.length !== 8) return refuse('not 8 fields', String(fields.length))
     const [id, name, , iata, icao, , , active] = fields
-    if (active !== 'Y') return 'not active'
-    if (id == null || !name) return 'no name'
+    if (active !== 'Y') return refuse('not active')
+    if (id == null || !name?.trim()) return refuse('no name')
+    if (!isName(name)) return refuse('a name that is too long or no text', id)
     const code = [iata, icao].find((c) => c != null && /^[A-Z0-9]{2,3}$/.test(c))
-    if (code == null) return 'no IATA or ICAO code'
+    if (code == null) return refuse('no IATA or ICAO code')
     const user = inUse.get(code)
-    if (user !== undefined && user !== id) return `${code} is used by another airline, which has routes`
-    if (seen.has(code)) return `${code} is used by another active airline`
+    if (user !== undefined && user !== id) return refuse('its code is used by another airline, which has routes', code)
+    if (seen.has(code)) return refuse('its code is used by another active airline', code)
     seen.add(code)
-    return { id, code, name }
+    return { id, code, name: name.trim() }
   }
 }
 
 /** As `[IATA, ICAO]`; IATA's code of a family stands for several types: the first counts. */
 function typeReader() {
   const seen = new Set<string>()
-  return (fields: CsvRow['fields']): [string, string] | string => {
-    if (fields.length !== 3) return `${fields.length} fields instead of 3`
+  return (fields: CsvRow['fields']): [string, string] | Refusal => {
+    if (fields.length !== 3) return refuse('not 3 fields', String(fields.length))
     const [, iata, icao] = fields
-    if (iata == null || iata === '') return 'no IATA code'
-    if (icao == null || !/^[A-Z0-9]{2,4}$/.test(icao)) return 'no ICAO code'
-    if (seen.has(iata)) return `the IATA code ${iata} is there already`
+    if (iata == null || iata === '') return refuse('no IATA code')
+    if (icao == null || !/^[A-Z0-9]{2,4}$/.test(icao)) return refuse('no ICAO code', iata)
+    if (seen.has(iata)) return refuse('the IATA code is there already', iata)
     seen.add(iata)
     return [iata, icao]
   }
@@ -154,21 +166,21 @@ function typeReader() {
 
 function routeReader(airports: ReadonlySet<string>, airlines: ReadonlyMap<string, string>) {
   const seen = new Set<string>()
-  return (fields: CsvRow['fields']): ImportedRoute | string => {
-    if (fields.length !== 9) return `${fields.length} fields instead of 9`
+  return (fields: CsvRow['fields']): ImportedRoute | Refusal => {
+    if (fields.length !== 9) return refuse('not 9 fields', String(fields.length))
     const [, airlineId, origin, , destination, , codeshare, stops, equipment] = fields
-    if (airlineId == null) return 'no airline'
-    if (origin == null || !airports.has(origin)) return `the origin ${origin} is unknown`
-    if (destination == null || !airports.has(destination)) return `the destination ${destination} is unknown`
-    if (origin === destination) return 'from an airport to itself'
-    if (codeshare === 'Y') return 'a codeshare: another airline flies it'
-    if (stops !== '0') return `${stops} stops`
+    if (airlineId == null) return refuse('no airline')
+    if (origin == null || !airports.has(origin)) return refuse('the origin is unknown', origin)
+    if (destination == null || !airports.has(destination)) return refuse('the destination is unknown', destination)
+    if (origin === destination) return refuse('from an airport to itself', origin)
+    if (codeshare === 'Y') return refuse('a codeshare: another airline flies it')
+    if (stops !== '0') return refuse('it has stops', stops)
     const airline = airlines.get(airlineId)
-    if (airline === undefined) return 'the airline is unknown or not active'
+    if (airline === undefined) return refuse('the airline is unknown or not active', airlineId)
     const types = equipment?.split(' ').filter((code) => code !== '') ?? []
-    if (types.length === 0) return 'no equipment'
+    if (types.length === 0) return refuse('no equipment')
     const key = `${airline} ${origin} ${destination}`
-    if (seen.has(key)) return 'there already'
+    if (seen.has(key)) return refuse('there already', key)
     seen.add(key)
     return { airline, origin, destination, equipment: types }
   }

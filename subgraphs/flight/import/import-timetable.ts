@@ -1,0 +1,176 @@
+import type { FlightId } from '#lib/ids.ts'
+import type { FlightDb, Tx } from '../database.ts'
+import type { Duty } from '../fleet/rotation.ts'
+import { type AircraftRow, lockAircraft } from '../fleet/store.ts'
+import { type DatedFlight, flightsFrom } from '../planning/dates.ts'
+import { faresOf } from '../planning/fares.ts'
+import type { PlanAirport, WeeklyTrip } from '../planning/weekly-plan.ts'
+import type { Fare } from '../timetable/flight.ts'
+import type { NewFlight } from '../timetable/store.ts'
+import { fitTrips } from './fit-trips.ts'
+import { importedFlightId, importId } from './import-id.ts'
+import { aircraftIdOf, layoutIdOf } from './imported-fleet.ts'
+import { findImported, findTaken, insertFareSets, insertFlights, loadDutiesOf } from './store.ts'
+
+export interface TimetableProgress {
+  added: number
+  /** Of those added: their aircraft was retired, changed or planned otherwise by operators. */
+  withoutAircraft: number
+  known: number
+  /** Of trips that have begun, or whose sale is closed. */
+  past: number
+  /** Of trips with a number that leaves from there on that day already, as another flight. */
+  taken: number
+}
+
+interface TimetableOptions {
+  from: Temporal.PlainDate
+  days: number
+  airports: ReadonlyMap<string, PlanAirport>
+  now: Date
+  onFlights?(progress: TimetableProgress): void
+}
+
+/** One currency for all: an itinerary has one. */
+const CURRENCY = 'USD'
+const SALES_CLOSE_MS = 60 * 60_000
+/** A thousand or two are written at a hundred times the rate of single ones; and a commit stays far below a second. */
+const FLIGHTS_A_COMMIT = 2000
+/** How far back an aircraft's flights can touch its next trip. */
+const BEFORE_MS = 3 * 86_400_000
+
+/** Flights of one trip, planned for an aircraft. */
+type Trip = PlannedFlight[]
+interface PlannedFlight extends NewFlight {
+  aircraftId: string
+  fares: Fare[]
+}
+
+/** Writes the flights of the days from `from` on, as far as they are missing; all of an aircraft in one transaction. */
+export async function importTimetable(
+  db: FlightDb,
+  week: readonly WeeklyTrip[],
+  options: TimetableOptions,
+): Promise<TimetableProgress> {
+  const progress: TimetableProgress = { added: 0, withoutAircraft: 0, known: 0, past: 0, taken: 0 }
+  const saved = new Set<string>()
+  for (const rotations of chunksOf(week, options.days)) {
+    const trips = tripsOf(rotations, options)
+    const known = await findImported(db.client, idsOf(trips))
+    const left = trips.filter((trip) => !trip.some(({ id }) => known.has(id)))
+    const ahead = left.filter((trip) => trip.every(({ salesCloseAt }) => salesCloseAt > options.now))
+    progress.known += trips.flat().length - left.flat().length
+    progress.past += left.flat().length - ahead.flat().length
+    if (ahead.length > 0) await addTrips(db, ahead, { now: options.now, saved, progress })
+    options.onFlights?.(progress)
+  }
+  return progress
+}
+
+/** Rotations of whole aircraft that together make about as many flights as one commit takes. */
+function* chunksOf(week: readonly WeeklyTrip[], days: number): Generator<WeeklyTrip[]> {
+  let chunk: WeeklyTrip[] = []
+  for (const rotation of Map.groupBy(week, ({ registration }) => registration).values()) {
+    chunk.push(...rotation)
+    if ((chunk.length * 2 * days) / 7 < FLIGHTS_A_COMMIT) continue
+    yield chunk
+    chunk = []
+  }
+  if (chunk.length > 0) yield chunk
+}
+
+function tripsOf(week: readonly WeeklyTrip[], { from, days, airports }: TimetableOptions): Trip[] {
+  const trips: Trip[] = []
+  // The flights of a trip come one after the other: out and back.
+  for (const flight of flightsFrom(from, days, { week, airports })) {
+    const last = trips.at(-1)
+    if (last?.length === 1) last.push(plannedFlight(flight))
+    else trips.push([plannedFlight(flight)])
+  }
+  return trips
+}
+
+function plannedFlight(flight: DatedFlight): PlannedFlight {
+  const fares = faresOf(flight, CURRENCY)
+  return {
+    id: importedFlightId(flight) as FlightId,
+    airlineCode: flight.airline,
+    number: flight.number,
+    origin: flight.origin,
+    destination: flight.destination,
+    departsLocal: `${flight.date}T${flight.departureTime}`,
+    departureDate: flight.date,
+    departsAt: new Date(flight.departsAt),
+    arrivesAt: new Date(flight.arrivesAt),
+    salesCloseAt: new Date(flight.departsAt - SALES_CLOSE_MS),
+    aircraftId: aircraftIdOf(flight.registration),
+    layoutId: layoutIdOf(flight.type.code),
+    fareSetId: importId(`fares ${JSON.stringify(fares)}`),
+    distanceKm: flight.distanceKm,
+    scheduleId: null,
+    fares,
+  }
+}
+
+const idsOf = (trips: readonly Trip[]): string[] => trips.flat().map(({ id }) => id)
+
+interface Adding {
+  now: Date
+  /** Sets of fares that this import has written. */
+  saved: Set<string>
+  progress: TimetableProgress
+}
+
+async function addTrips(db: FlightDb, trips: readonly Trip[], { now, saved, progress }: Adding): Promise<void> {
+  const done = await db.transaction(async (tx) => {
+    const aircraft = await lockAircraft(tx, [...new Set(trips.flat().map(({ aircraftId }) => aircraftId))])
+    // Again, now that no other import can be at these aircraft.
+    const [known, taken] = [await findImported(tx, idsOf(trips)), await findTaken(tx, trips.flat())]
+    const fresh = trips.filter((trip) => !trip.some(({ id }) => known.has(id) || taken.has(id)))
+    const flights = await withAircraft(tx, fresh, { aircraft, now })
+    const sets = new Map(fresh.flat().map(({ fareSetId, fares }) => [fareSetId, fares]))
+    await insertFareSets(
+      tx,
+      [...sets].filter(([id]) => !saved.has(id)).sort(([a], [b]) => (a < b ? -1 : 1)),
+    )
+    await insertFlights(tx, flights)
+    const isTaken = (trip: Trip) => trip.some(({ id }) => taken.has(id)) && !trip.some(({ id }) => known.has(id))
+    return { sets: [...sets.keys()], flights, taken: trips.filter(isTaken).flat().length }
+  })
+  for (const id of done.sets) saved.add(id)
+  progress.added += done.flights.length
+  progress.taken += done.taken
+  progress.known += trips.flat().length - done.flights.length - done.taken
+  progress.withoutAircraft += done.flights.filter(({ aircraftId }) => aircraftId === null).length
+}
+
+/** Each flight with its aircraft where that is free for the whole trip, and still what the plan takes it for. */
+async function withAircraft(
+  tx: Tx,
+  trips: readonly Trip[],
+  { aircraft, now }: { aircraft: ReadonlyMap<string, AircraftRow>; now: Date },
+): Promise<NewFlight[]> {
+  const duties = await loadDutiesOf(tx, [...aircraft.keys()], new Date(now.getTime() - BEFORE_MS))
+  const flights: NewFlight[] = []
+  const inOrder = trips.toSorted((a, b) => startOf(a) - startOf(b))
+  for (const [id, own] of Map.groupBy(inOrder, ([out]) => out?.aircraftId ?? '')) {
+    const plan = new Map(own.map((trip) => [trip.map(dutyOf), trip]))
+    const layoutId = own[0]?.[0]?.layoutId
+    const row = aircraft.get(id)
+    const isUsable = row?.retiredAt === null && row.layoutId === layoutId
+    const fitting = isUsable ? fitTrips(duties.get(id) ?? [], [...plan.keys()]) : new Set()
+    for (const [duty, trip] of plan) {
+      flights.push(...trip.map((flight) => (fitting.has(duty) ? flight : { ...flight, aircraftId: null })))
+    }
+  }
+  return flights
+}
+
+const startOf = ([out]: Trip): number => out?.departsAt.getTime() ?? 0
+
+const dutyOf = ({ id, departsAt, arrivesAt, origin, destination }: PlannedFlight): Duty => ({
+  id,
+  from: departsAt,
+  to: arrivesAt,
+  leg: { origin, destination },
+})
