@@ -71,6 +71,22 @@ export interface FlightFilter {
   aircraftId?: string
 }
 
+/** Few flights are in one of these at any time: what has departed lands, what has landed arrives. */
+const PASSING: readonly FlightStatus[] = ['DELAYED', 'BOARDING', 'DEPARTED', 'LANDED', 'DIVERTED']
+
+/**
+ * The key that has the flights wanted one after the other, by departure: a page reads itself and no more, however far on it
+ * is. Left to choose, the server sorts all flights of a station, or walks along time in search of a few.
+ */
+function keyFor({ airline, origin, destination, status, aircraftId }: FlightFilter): Fragment {
+  if (aircraftId !== undefined) return sql`flight_aircraft`
+  if (status !== undefined && PASSING.includes(status)) return sql`flight_status`
+  if (origin !== undefined) return sql`flight_from`
+  if (destination !== undefined) return sql`flight_to`
+  if (airline !== undefined) return sql`flight_airline`
+  return status !== undefined ? sql`flight_status` : sql`flight_departure`
+}
+
 /** By departure, from behind `after`. */
 export async function findFlights(
   db: Sql,
@@ -90,7 +106,7 @@ export async function findFlights(
   ].filter((condition): condition is Fragment => condition !== false && condition !== undefined)
   const where = conditions.length > 0 ? sql`WHERE ${join(conditions, ' AND ')}` : sql``
   const found = await db.$queryRaw<StoredFlight[]>`
-    SELECT ${COLUMNS} FROM flight ${where} ORDER BY departs_at, id LIMIT ${page.limit}`
+    SELECT ${COLUMNS} FROM flight FORCE INDEX (${keyFor(filter)}) ${where} ORDER BY departs_at, id LIMIT ${page.limit}`
   return found.map(toFlight)
 }
 
