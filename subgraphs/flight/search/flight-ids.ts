@@ -106,12 +106,18 @@ export function createFlightIds(): FlightIds {
   }
 }
 
+const [DASH, ZERO, NINE, TEN_BEFORE_A] = [45, 48, 57, 87]
+
 /** A UUID as four words. */
 function readId(id: string, into: Uint32Array): void {
-  into[0] = Number.parseInt(id.slice(0, 8), 16)
-  into[1] = Number.parseInt(id.slice(9, 13) + id.slice(14, 18), 16)
-  into[2] = Number.parseInt(id.slice(19, 23) + id.slice(24, 28), 16)
-  into[3] = Number.parseInt(id.slice(28, 36), 16)
+  let [word, digits] = [0, 0]
+  for (let at = 0; at < id.length; at++) {
+    const letter = id.charCodeAt(at)
+    if (letter === DASH) continue
+    word = (word << 4) | (letter <= NINE ? letter - ZERO : letter - TEN_BEFORE_A)
+    digits++
+    if (digits % 8 === 0) into[digits / 8 - 1] = word
+  }
 }
 
 function writeId(words: Uint32Array): FlightId {

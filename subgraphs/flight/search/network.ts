@@ -65,7 +65,7 @@ export function addEntry(network: Network, entry: Entry): void {
   if (route.count === route.room) makeRoom(network, route)
   const end = route.start + route.count
   const at = firstFrom(network.departs, entry.departs, { start: route.start, end })
-  for (const column of columnsOf(network)) column.copyWithin(at + 1, at, end)
+  if (at < end) for (const column of columnsOf(network)) column.copyWithin(at + 1, at, end)
   network.departs[at] = entry.departs
   network.arrives[at] = entry.arrives
   network.price[at] = entry.price

@@ -110,7 +110,7 @@ describe('planJourneys', () => {
     )
     // The cases are worth something only if connections of both kinds are among the answers.
     expect(Math.min(...stops)).toBeGreaterThan(200)
-  })
+  }, 30_000)
 
   test('finds the same in a network that came about by additions, removals and tidying', () => {
     fc.assert(
@@ -135,5 +135,5 @@ describe('planJourneys', () => {
       }),
       { numRuns: 500 },
     )
-  })
+  }, 30_000)
 })

@@ -5,7 +5,7 @@ import { clockOf, findOnSale, loadChanged, loadOnSale } from './store.ts'
 import type { SoldFlight, Timetable } from './timetable.ts'
 
 const FIRST_ID = ''
-const LOAD_CHUNK = 10_000
+const LOAD_CHUNK = 20_000
 const READ_CHUNK = 500
 /** Flights put in between two turns of the event loop: some milliseconds. */
 const TURN = 1000

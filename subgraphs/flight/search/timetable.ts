@@ -80,6 +80,14 @@ export function createTimetable(): Timetable {
     const known = lanes.findIndex((lane) => lane.cabin === cabin && lane.currency === currency)
     return known === -1 ? lanes.push({ cabin, currency, network: createNetwork() }) - 1 : known
   }
+  // Flights that share a set of fares come with the same list.
+  const setsOfFares = new WeakMap<SoldFlight['fares'], number>()
+  const laneSetOf = (fares: SoldFlight['fares']): number => {
+    const numbers = () => fares.map((fare) => laneOf(fare.cabin, fare.currency)).sort((a, b) => a - b)
+    const set = setsOfFares.get(fares) ?? laneSets.add(numbers().join(' '))
+    setsOfFares.set(fares, set)
+    return set
+  }
   const lanesAt = (flight: number): Lane[] => {
     const set = laneSets.textOf(columns.lanes[flight] as number)
     return set === '' ? [] : set.split(' ').map((n) => lanes[Number(n)] as Lane)
@@ -117,12 +125,7 @@ export function createTimetable(): Timetable {
 
   return {
     put(given) {
-      const set = laneSets.add(
-        given.fares
-          .map((f) => laneOf(f.cabin, f.currency))
-          .sort((a, b) => a - b)
-          .join(' '),
-      )
+      const set = laneSetOf(given.fares)
       const known = ids.find(given.id)
       if (known !== undefined && isSame(known, given, set)) return
       if (known !== undefined) leaveNetworks(known)
