@@ -4,6 +4,7 @@ import { formatReport, type Report } from './report.ts'
 const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<Report> }>> = {
   events: () => import('./events.ts'),
   holds: () => import('./holds.ts'),
+  search: () => import('./search.ts'),
 }
 
 const name = process.argv[2] ?? ''

@@ -1,0 +1,203 @@
+import { connect } from '../scripts/services/connection.ts'
+import { openFlightDb } from '../subgraphs/flight/database.ts'
+import { type Journey, journeyOf, unbeaten } from '../subgraphs/flight/search/journey.ts'
+import { planDay } from '../subgraphs/flight/search/plan-day.ts'
+import { createReader } from '../subgraphs/flight/search/read-timetable.ts'
+import { createTimetable, type Timetable } from '../subgraphs/flight/search/timetable.ts'
+import { percentile, type Report, type Table } from './report.ts'
+import { type Filled, fill } from './search/fill.ts'
+import { FORMS, type Form, LEAST_LAYOVER, selfJoin } from './search/self-join.ts'
+import { type BenchQuery, type BenchWorld, flightsOf, queriesFor, readWorld } from './search/world.ts'
+import { openScratch } from './support/scratch.ts'
+
+const DAYS = 12
+const QUERIES = 1000
+/** Of the queries, those that the join of two stops is asked too: it is slow. */
+const SAMPLE = 40
+const SMALLER = [
+  { days: DAYS, share: 0.1 },
+  { days: DAYS, share: 0.3 },
+]
+const LARGER = { days: 34, share: 1 }
+
+type Connection = Awaited<ReturnType<typeof connect>>
+
+/** Searching a timetable made from the real routes, in memory and by a self-join of the same flights in SQL. */
+export async function run(): Promise<Report> {
+  const world = readWorld()
+  const scratch = await openScratch()
+  try {
+    const url = await scratch.database('flight')
+    const filled = await fill(url, flightsOf(world, { days: DAYS }))
+    const loaded = await load(url)
+    const queries = queriesFor(world, { days: DAYS, count: QUERIES })
+    const ours = [0, 1, 2].map((maxStops) => timesOf(loaded.timetable, queries, maxStops))
+    const connection = await connect(url)
+    const joins = await compare(connection, { filled, timetable: loaded.timetable, queries }).finally(() =>
+      connection.end(),
+    )
+    const { timetable } = loaded
+    const same = { flights: timetable.size, bytes: timetable.bytes, times: ours[2] ?? [] }
+    const growth = [...SMALLER.map((size) => grow(world, size)), same, grow(world, LARGER)]
+    return report({ mysql: scratch.mysql, filled, loaded, ours, joins, growth })
+  } finally {
+    await scratch.end()
+  }
+}
+
+async function load(url: string) {
+  const db = openFlightDb(url)
+  try {
+    const timetable = createTimetable()
+    const began = performance.now()
+    await createReader(timetable, db.client).load()
+    timetable.tidy()
+    return { timetable, seconds: (performance.now() - began) / 1000 }
+  } finally {
+    await db.close()
+  }
+}
+
+const NO_FILTER = { airlines: undefined, maxPrice: undefined, departAfter: undefined, departBefore: undefined }
+
+/** As a search without the answers that are kept. */
+function plan(timetable: Timetable, query: BenchQuery, maxStops: number): Journey[] {
+  const day = { ...query, ...NO_FILTER, timeZone: 'UTC', maxStops, cabin: 'ECONOMY' as const, passengers: 1 }
+  const connectMs = new Float64Array(timetable.airports.length).fill(LEAST_LAYOVER * 60_000)
+  return planDay(timetable, day, { connectMs, now: Date.now() })
+}
+
+function timesOf(timetable: Timetable, queries: readonly BenchQuery[], maxStops: number): number[] {
+  const times = () =>
+    queries.map((query) => {
+      const began = performance.now()
+      plan(timetable, query, maxStops)
+      return performance.now() - began
+    })
+  // The first round compiles.
+  times()
+  return times()
+}
+
+interface Compared {
+  stops: number
+  form: Form
+  sql: number[]
+  ours: number[]
+}
+
+/** The same queries to both, in turn; every answer of the plain join, filtered to what nothing beats, must be ours. */
+async function compare(
+  connection: Connection,
+  { filled, timetable, queries }: { filled: Filled; timetable: Timetable; queries: readonly BenchQuery[] },
+): Promise<Compared[]> {
+  const compared: Compared[] = []
+  const sample = queries.slice(0, SAMPLE)
+  for (const form of FORMS) {
+    for (const stops of form === 'plain' ? [0, 1, 2] : [2]) {
+      const sql: number[] = []
+      const ours: number[] = []
+      for (const query of sample) {
+        const answers: Array<Array<Record<string, number>>> = []
+        let began = performance.now()
+        for (let n = 0; n <= stops; n++)
+          answers.push(await connection.query(selfJoin(query, { stops: n, form, filled })))
+        sql.push(performance.now() - began)
+        began = performance.now()
+        const found = plan(timetable, query, stops)
+        ours.push(performance.now() - began)
+        checkSame(unbeaten(answers.flat().map((row) => journeyFrom(row, filled))), found, query)
+      }
+      compared.push({ stops, form, sql, ours })
+    }
+  }
+  return compared
+}
+
+const journeyFrom = (row: Record<string, number>, { legs }: Filled): Journey =>
+  journeyOf(Object.values(row).map((number) => legs(number)) as Parameters<typeof journeyOf>[0])
+
+function checkSame(expected: Journey[], found: Journey[], { origin, destination }: BenchQuery): void {
+  const ids = (journeys: Journey[]) =>
+    journeys
+      .map((j) => j.id)
+      .sort()
+      .join(' ')
+  if (ids(expected) !== ids(found)) throw new Error(`From ${origin} to ${destination} the answers differ.`)
+}
+
+/** In memory alone: the flights of some days, all or a share of them. */
+function grow(world: BenchWorld, size: { days: number; share: number }) {
+  const timetable = createTimetable()
+  for (const flight of flightsOf(world, size)) timetable.put(flight)
+  timetable.tidy()
+  const queries = queriesFor(world, { days: size.days, count: QUERIES })
+  return { flights: timetable.size, bytes: timetable.bytes, times: timesOf(timetable, queries, 2) }
+}
+
+interface Measured {
+  mysql: string
+  filled: Filled
+  loaded: Awaited<ReturnType<typeof load>>
+  ours: number[][]
+  joins: Compared[]
+  growth: Array<ReturnType<typeof grow>>
+}
+
+const p50 = (times: number[]) => percentile(times, 0.5)
+const p99 = (times: number[]) => percentile(times, 0.99)
+const mb = (bytes: number) => bytes / 1e6
+
+function report({ mysql, filled, loaded, ours, joins, growth }: Measured): Report {
+  const { flights } = filled
+  const ratio = (form: Form) => {
+    const join = joins.find((j) => j.form === form && j.stops === 2)
+    return join ? p50(join.sql) / p50(join.ours) : Number.NaN
+  }
+  const memory: Table = {
+    title: 'How it grows, two stops (fewer flights: a share of the trips; more: more days)',
+    columns: ['flights', 'p50 ms', 'p99 ms', 'MB', 'MB a million'],
+    rows: growth.map((g) => [
+      g.flights.toLocaleString('en'),
+      p50(g.times),
+      p99(g.times),
+      mb(g.bytes),
+      mb(g.bytes) / (g.flights / 1e6),
+    ]),
+  }
+  return {
+    title: `Search over ${flights.toLocaleString('en')} flights of ${DAYS} days on the real routes, ${mysql}`,
+    held: [
+      'the same flights, queries, connection times and fares; nothing kept from one query to the next; one at a time',
+      `the join has a covering key for each way it is read, small numbers for codes and times, all of it in memory`,
+      'every answer of the joins, filtered to what no journey beats, is the one found in memory',
+    ],
+    tables: [
+      {
+        title: `In memory, ${QUERIES} queries; loaded from the database in ${loaded.seconds.toFixed(1)} s into ${mb(loaded.timetable.bytes).toFixed(0)} MB`,
+        columns: ['at most', 'p50 ms', 'p99 ms', 'most ms'],
+        rows: ours.map((times, stops) => [`${stops} stops`, p50(times), p99(times), percentile(times, 1)]),
+      },
+      {
+        title: `Beside the self-join, the same ${SAMPLE} queries`,
+        columns: ['self-join', 'SQL p50 ms', 'SQL p99 ms', 'ours p50 ms', 'ours p99 ms', 'ratio p50', 'ratio p99'],
+        rows: joins.map((j) => [
+          `${j.stops} stops, ${j.form}`,
+          p50(j.sql),
+          p99(j.sql),
+          p50(j.ours),
+          p99(j.ours),
+          p50(j.sql) / p50(j.ours),
+          p99(j.sql) / p99(j.ours),
+        ]),
+      },
+      memory,
+    ],
+    result: {
+      twoStopRatio: ratio('plain'),
+      p99Ms: p99(ours[2] ?? []),
+      flights,
+      narrowedTwoStopRatio: ratio('narrowed'),
+    },
+  }
+}
