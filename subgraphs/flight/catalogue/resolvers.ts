@@ -4,9 +4,9 @@ import type { Resolvers } from '#schema/generated/flight.ts'
 import type { Context } from '../context.ts'
 import { answerOf } from '../problem.ts'
 import { isoDuration } from '../timetable/flight.ts'
-import { findAirports } from './catalogue.ts'
 import { createAirline, renameAirline, retireAirline } from './change-airlines.ts'
 import { changeAirport, createAirport, retireAirport } from './change-airports.ts'
+import { findAirports } from './find-airports.ts'
 
 const MOST_AIRPORTS = 50
 const LONGEST_QUERY = 100

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { newId } from '#lib/ids.ts'
 import { cabinsOf } from '../../../scripts/import/cabins.ts'
 import { openFlightsFolder } from '../../../tests/search/openflights.ts'
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts'
+import { findAirports } from '../catalogue/find-airports.ts'
 import { loadCatalogue } from '../catalogue/store.ts'
 import { type FlightDb, openFlightDb } from '../database.ts'
 import { clashes } from '../fleet/rotation.ts'
@@ -29,6 +30,8 @@ const some: OpenFlights = {
   airlines: world.airlines.filter(({ code }) => ['AI', 'QF'].includes(code)),
   routes: world.routes.filter(({ airline }) => ['AI', 'QF'].includes(airline)),
 }
+
+vi.setConfig({ testTimeout: 120_000 })
 
 let database: TestDatabase
 let db: FlightDb
@@ -68,6 +71,13 @@ test('all places and airlines of the files are there after one run, each in its 
     expect(cities.get(kept?.cityId ?? '')).toMatchObject({ name: city, countryCode })
   }
   expect(await load(places)).toMatchObject(nothing)
+  const catalogue = await loadCatalogue(db.client)
+  const found = (query: string) => findAirports(catalogue, query, 10).map(({ code }) => code)
+  expect(found('Frankfrut').slice(0, 2)).toEqual(['FRA', 'HHN'])
+  expect(found('Sao Paolo').slice(0, 2)).toEqual(['CGH', 'GRU'])
+  expect(found('Heathro')).toEqual(['LHR'])
+  expect(found('Zurich')).toEqual(['ZRH'])
+  expect(found('new yrok')).toEqual(expect.arrayContaining(['JFK', 'LGA']))
 })
 
 describe('the timetable', () => {

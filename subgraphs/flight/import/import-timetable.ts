@@ -39,7 +39,9 @@ const FLIGHTS_A_COMMIT = 2000
 /** How far back an aircraft's flights can touch its next trip. */
 const BEFORE_MS = 3 * 86_400_000
 
-/** Flights of one trip, planned for an aircraft. */
+/** Flights of one trip, with the ids they have or get. */
+type DatedTrip = Array<{ id: FlightId; flight: DatedFlight }>
+/** The same, planned for an aircraft. */
 type Trip = PlannedFlight[]
 interface PlannedFlight extends NewFlight {
   aircraftId: string
@@ -56,9 +58,14 @@ export async function importTimetable(
   const saved = new Set<string>()
   for (const rotations of chunksOf(week, options.days)) {
     const trips = tripsOf(rotations, options)
-    const known = await findImported(db.client, idsOf(trips))
+    const known = await findImported(
+      db.client,
+      trips.flat().map(({ id }) => id),
+    )
     const left = trips.filter((trip) => !trip.some(({ id }) => known.has(id)))
-    const ahead = left.filter((trip) => trip.every(({ salesCloseAt }) => salesCloseAt > options.now))
+    const ahead = left
+      .filter((trip) => trip.every(({ flight }) => flight.departsAt - SALES_CLOSE_MS > options.now.getTime()))
+      .map((trip) => trip.map(plannedFlight))
     progress.known += trips.flat().length - left.flat().length
     progress.past += left.flat().length - ahead.flat().length
     if (ahead.length > 0) await addTrips(db, ahead, { now: options.now, saved, progress })
@@ -79,21 +86,22 @@ function* chunksOf(week: readonly WeeklyTrip[], days: number): Generator<WeeklyT
   if (chunk.length > 0) yield chunk
 }
 
-function tripsOf(week: readonly WeeklyTrip[], { from, days, airports }: TimetableOptions): Trip[] {
-  const trips: Trip[] = []
+function tripsOf(week: readonly WeeklyTrip[], { from, days, airports }: TimetableOptions): DatedTrip[] {
+  const trips: DatedTrip[] = []
   // The flights of a trip come one after the other: out and back.
   for (const flight of flightsFrom(from, days, { week, airports })) {
+    const dated = { id: importedFlightId(flight) as FlightId, flight }
     const last = trips.at(-1)
-    if (last?.length === 1) last.push(plannedFlight(flight))
-    else trips.push([plannedFlight(flight)])
+    if (last?.length === 1) last.push(dated)
+    else trips.push([dated])
   }
   return trips
 }
 
-function plannedFlight(flight: DatedFlight): PlannedFlight {
+function plannedFlight({ id, flight }: DatedTrip[number]): PlannedFlight {
   const fares = faresOf(flight, CURRENCY)
   return {
-    id: importedFlightId(flight) as FlightId,
+    id,
     airlineCode: flight.airline,
     number: flight.number,
     origin: flight.origin,

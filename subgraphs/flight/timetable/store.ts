@@ -71,13 +71,10 @@ export interface FlightFilter {
   aircraftId?: string
 }
 
-/** Few flights are in one of these at any time: what has departed lands, what has landed arrives. */
+/** Few flights are in one of these at any time. */
 const PASSING: readonly FlightStatus[] = ['DELAYED', 'BOARDING', 'DEPARTED', 'LANDED', 'DIVERTED']
 
-/**
- * The key that has the flights wanted one after the other, by departure: a page reads itself and no more, however far on it
- * is. Left to choose, the server sorts all flights of a station, or walks along time in search of a few.
- */
+/** The key that has the flights wanted in a page's order: left to choose, the server may sort or search all of a station. */
 function keyFor({ airline, origin, destination, status, aircraftId }: FlightFilter): Fragment {
   if (aircraftId !== undefined) return sql`flight_aircraft`
   if (status !== undefined && PASSING.includes(status)) return sql`flight_status`
