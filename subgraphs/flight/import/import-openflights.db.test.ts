@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { newId } from '#lib/ids.ts'
+import { join } from '#lib/sql.ts'
+import { loadDemoFlights } from '../../../scripts/demo-data/load-demo-flights.ts'
+import { AIRLINES } from '../../../scripts/demo-data/network.ts'
 import { cabinsOf } from '../../../scripts/import/cabins.ts'
 import { openFlightsFolder } from '../../../tests/search/openflights.ts'
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts'
@@ -179,6 +182,28 @@ describe('what operators have done', () => {
     const again = await load(some, { from: FROM.add({ days: 7 }), days: 1 })
     expect(again).toMatchObject({ added: 0, known: added - 2, taken: 2 })
   })
+})
+
+test('demo data in the same database stay as they are, and so do their airlines', async () => {
+  await loadDemoFlights(db)
+  const state = async () => {
+    const sums = await db.client.$queryRaw<Array<{ n: unknown; sum: unknown }>>`
+      SELECT COUNT(*) AS n, SUM(CRC32(CONCAT_WS('|', id, number, departs_at, aircraft_id, layout_id, fare_set_id))) AS sum
+      FROM flight WHERE airline_code IN (${join(AIRLINES.map(({ code }) => code))})`
+    return sums.map(({ n, sum }) => `${n} ${sum}`)
+  }
+  const before = [await state(), await loadCatalogue(db.client)] as const
+  const codes = ['AI', 'QF', ...AIRLINES.map(({ code }) => code)]
+  const routes = world.routes.filter(({ airline }) => codes.includes(airline))
+  const { added } = await load({ ...world, routes }, { days: 1 })
+  expect(added).toBeGreaterThan(100)
+  expect(await state()).toEqual(before[0])
+  const catalogue = await loadCatalogue(db.client)
+  for (const part of ['airports', 'airlines', 'cities'] as const) {
+    for (const [key, was] of before[1][part]) expect(catalogue[part].get(key)).toEqual(was)
+  }
+  expect(await loadDemoFlights(db)).toBe(0)
+  expect([...(await duties()).values()].flatMap(clashes)).toEqual([])
 })
 
 /** Flights that come or go there, or that do not. */
