@@ -92,19 +92,17 @@ const failuresIn = (output: string): string => {
     .join('\n')
 }
 
-test('2,000 journeys while booking, the provider and the database are killed: everything adds up', {
-  timeout: 1_800_000,
-}, async () => {
+const began = Date.now()
+const say = (text: string) => console.log(`${((Date.now() - began) / 1000).toFixed(1)} s: ${text}`)
+
+/** All journeys, some hundred at a time, and the hunt meanwhile. */
+async function travelAndHunt(): Promise<void> {
   const { dataFolder } = system
   const stock = await stockOf()
   expect(stock).toHaveLength(24)
-  const began = Date.now()
-  const seconds = () => `${((Date.now() - began) / 1000).toFixed(1)} s`
-  console.log(`SEED=${seed}`)
-
+  const waiting = await signUpAll(JOURNEYS, readWhere({ SKYGRAPH_DATA: dataFolder }).databases.bus)
   const ends = new Map<string, number>()
   let ended = 0
-  const waiting = await signUpAll(JOURNEYS, readWhere({ SKYGRAPH_DATA: dataFolder }).databases.bus)
   const oneAfterAnother = async () => {
     for (let viewer = waiting.pop(); viewer; viewer = waiting.pop()) {
       const random = randomFrom(seed + waiting.length)
@@ -113,38 +111,38 @@ test('2,000 journeys while booking, the provider and the database are killed: ev
       ended++
     }
   }
-  const travelling = Promise.all(Array.from({ length: AT_ONCE }, oneAfterAnother))
-  // Awaited only after the last kill.
-  travelling.catch(() => {})
-  const preys = [
-    supervised(dataFolder, 'first booking', BOOKING),
-    second,
-    supervised(dataFolder, 'provider', 'sandbox/payment-provider/main.ts'),
-    databaseServer(dataFolder),
-  ]
-  for (const { prey, after } of huntingPlan(preys)) {
-    await until(() => ended >= after, { timeoutMs: 600_000, everyMs: 5 })
-    await prey.kill()
-    console.log(`${seconds()}: killed ${prey.name} after ${ended} journeys`)
+  const hunt = async () => {
+    const first = supervised(dataFolder, 'first booking', BOOKING)
+    const provider = supervised(dataFolder, 'provider', 'sandbox/payment-provider/main.ts')
+    for (const { prey, after } of huntingPlan([first, second, provider, databaseServer(dataFolder)])) {
+      await until(() => ended >= after, { timeoutMs: 600_000, everyMs: 5 })
+      await prey.kill()
+      say(`killed ${prey.name} after ${ended} journeys`)
+    }
   }
-  await travelling
-  console.log(`${seconds()}: all have ended`, Object.fromEntries(ends), Object.fromEntries(booths.troubles))
-  const failures = failuresIn(system.launcher.output() + (await second.restarted()).output())
-  const strange = [...booths.troubles.keys()].filter((trouble) => !/^(?:no answer|UNAVAILABLE)/.test(trouble))
-  if (strange.length > 0) console.error(failures)
+  await Promise.all([hunt(), ...Array.from({ length: AT_ONCE }, oneAfterAnother)])
+  say(`all have ended: ${JSON.stringify(Object.fromEntries([...ends, ...booths.troubles]), null, 2)}`)
+}
 
+test('2,000 journeys while booking, the provider and the database are killed: everything adds up', {
+  timeout: 1_800_000,
+}, async () => {
+  say(`SEED=${seed}`)
+  await travelAndHunt()
+  const failures = failuresIn(system.launcher.output() + (await second.restarted()).output())
   const [booking, notification] = [await data.database('booking'), await data.database('notification')]
   await untilAtRest(booking, notification)
-  console.log(`${seconds()}: at rest`)
+  say('at rest')
 
-  const verified = await npmRunVerify({ SKYGRAPH_DATA: dataFolder }, 'PT60S')
+  const verified = await npmRunVerify({ SKYGRAPH_DATA: system.dataFolder }, 'PT60S')
   expect(verified.code, verified.output).toBe(0)
   expect(await ourSums(booking)).toEqual(theirSums(await data.ledger()))
   expect(await seatsSoldTwice(booking)).toEqual([])
-  const mails = await confirmationsReceived({ booking, notification }, dataFolder)
+  const mails = await confirmationsReceived({ booking, notification }, system.dataFolder)
   expect([...mails].filter(([, count]) => count !== 1)).toEqual([])
-  // Enough of each kind went through all this for it to mean something.
+  // Enough went through all this for it to mean something.
   expect(mails.size).toBeGreaterThan(JOURNEYS / 5)
+  const strange = [...booths.troubles.keys()].filter((trouble) => !/^(?:no answer|UNAVAILABLE)/.test(trouble))
   expect(strange, failures).toEqual([])
-  console.log(`${seconds()}: ${mails.size} confirmed\n${verified.output}`)
+  say(`${mails.size} confirmed\n${verified.output}`)
 })
