@@ -60,6 +60,8 @@ const station = z.object({
 /** A flight as booking needs it to sell seats and as its documents and mails print it. */
 const flightSnapshot = z.object({
   flightId: id,
+  /** Grows with every change of the flight, its status included: of two events the one with the greater is newer. */
+  revision: z.number().int().nonnegative(),
   airlineCode: z.string(),
   airlineName: z.string(),
   number: z.string(),
@@ -140,6 +142,8 @@ const flightStatus = z.enum([
 /** A flight's day of operation, as passengers need to hear of it; `departsAt` and `arrivesAt` stay as scheduled. */
 const flightStatusChanged = z.object({
   flightId: id,
+  /** As in the flight's snapshot */
+  revision: z.number().int().nonnegative(),
   airlineName: z.string(),
   number: z.string(),
   origin: station,

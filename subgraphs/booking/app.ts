@@ -94,7 +94,7 @@ export async function createBookingApp({
     name: 'disruptions',
     log,
     everyMs: 1000,
-    step: async () => (await cancelFlightBookings(db)) > 0,
+    step: async () => (await cancelFlightBookings(db, log)) > 0,
   })
   const server = await startSubgraph<Context>({
     name: 'booking',

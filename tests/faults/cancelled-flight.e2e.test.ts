@@ -123,7 +123,7 @@ test('a cancelled flight of 300 passengers: killed again and again, every bookin
     id: newId(),
     type: 'flight.status-changed.v1',
     data: {
-      ...{ flightId, airlineName, number, origin, destination, departsAt, arrivesAt },
+      ...{ flightId, revision: 1, airlineName, number, origin, destination, departsAt, arrivesAt },
       previous: { status: 'SCHEDULED', estimatedDeparture: null, gate: null, terminal: null },
       ...{ status: 'CANCELLED', estimatedDeparture: null, estimatedArrival: null, gate: null, terminal: null },
       reason: 'No crew',

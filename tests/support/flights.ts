@@ -51,6 +51,7 @@ export function flightSnapshot(overrides: Partial<FlightSnapshot> = {}): FlightS
   const departsAt = Date.now() + 30 * DAY_MS
   return {
     flightId: newId(),
+    revision: 0,
     airlineCode: 'SK',
     airlineName: 'Sky Test',
     number: 'SK101',
@@ -89,5 +90,6 @@ export function saleFlight(snapshot: FlightSnapshot): SaleFlight {
     salesCloseAt: new Date(salesCloseAt),
     status: 'SCHEDULED',
     estimatedDeparture: null,
+    changeRevision: snapshot.revision,
   }
 }

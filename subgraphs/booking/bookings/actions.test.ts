@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { actionRefusal, availableActions } from './actions.ts'
 
 const at = (minute: number) => new Date(Date.UTC(2027, 0, 1, 10, minute))
-const facts = { departsAt: at(60), paymentProcessing: false }
+const facts = { departsAt: at(60), paymentProcessing: false, seatLost: false }
 const booking = (status: Parameters<typeof availableActions>[0]['status'], discountCode: string | null = null) => ({
   status,
   discountCode,
@@ -18,6 +18,11 @@ test('an unpaid booking is paid and changed until its time, and cancelled at any
 test('nothing that changes the price is open while a payment is on its way', () => {
   const paying = { ...facts, now: at(10), paymentProcessing: true }
   expect(availableActions(booking('PENDING_PAYMENT'), paying)).toEqual(['CORRECT_NAME', 'CANCEL'])
+})
+
+test('nobody pays while somebody has no seat, but a seat can be chosen', () => {
+  const actions = availableActions(booking('PENDING_PAYMENT'), { ...facts, now: at(10), seatLost: true })
+  expect(actions).toEqual(['APPLY_DISCOUNT', 'CHANGE_SEAT', 'CORRECT_NAME', 'CANCEL'])
 })
 
 test('a booking has one discount', () => {

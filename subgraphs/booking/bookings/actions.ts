@@ -6,7 +6,12 @@ export interface ActionFacts {
   /** Of the first flight */
   departsAt: Date
   paymentProcessing: boolean
+  /** A change of aircraft left somebody without a seat */
+  seatLost: boolean
 }
+
+/** Nobody pays for a booking somebody of which has no seat. */
+export const SEAT_LOST = wrongState('SEAT_LOST', 'Choose a seat for everybody first.')
 
 type State = Pick<BookingRow, 'status' | 'payBy' | 'discountCode'>
 
@@ -20,7 +25,7 @@ export const availableActions = (booking: State, facts: ActionFacts): BookingAct
 export function actionRefusal(action: BookingAction, booking: State, facts: ActionFacts): WrongState | undefined {
   switch (action) {
     case 'PAY':
-      return priceIsFixed(booking, facts)
+      return priceIsFixed(booking, facts) ?? lacksSeat(facts)
     case 'APPLY_DISCOUNT':
       if (booking.status === 'PENDING_PAYMENT' && booking.discountCode !== null) {
         return wrongState('DISCOUNTED', 'This booking has its discount already.')
@@ -50,6 +55,8 @@ function priceIsFixed(booking: State, facts: ActionFacts): WrongState | undefine
   }
   return isOver(booking, facts)
 }
+
+const lacksSeat = ({ seatLost }: ActionFacts): WrongState | undefined => (seatLost ? SEAT_LOST : undefined)
 
 const hasLeft = ({ now, departsAt }: ActionFacts): WrongState | undefined =>
   now >= departsAt ? wrongState('DEPARTED', 'The first flight has left.') : undefined

@@ -22,6 +22,8 @@ export async function confirmBooking(tx: Tx, booking: BookingRow, now: Date): Pr
   if (booking.status === 'CANCELLED') return { ok: false, code: 'CANCELLED' }
   const segments = await loadSegments(tx, [booking.id])
   const seats = seatsOf(segments)
+  // A change of aircraft has left somebody without a seat: nobody pays for that.
+  if (seats.length < segments.length) return { ok: false, code: 'SEATS_GONE' }
   const locked = await lockSeats(tx, seats)
   const free = (row: SeatRow) =>
     statusAt(row, now) === 'AVAILABLE' || (row.status === 'HELD' && row.holdId === booking.holdId)

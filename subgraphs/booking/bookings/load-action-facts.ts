@@ -18,6 +18,7 @@ export async function loadActionFacts(sql: Sql, { id }: BookingRow, now: Date) {
     now,
     departsAt: firstDeparture(flights.values()),
     paymentProcessing: payments.some((p) => p.status === 'PROCESSING'),
+    seatLost: segments.some((s) => s.seat === null),
   }
   return { segments, flights, facts }
 }

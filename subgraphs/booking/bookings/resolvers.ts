@@ -155,6 +155,7 @@ export const bookingResolvers = {
         now: await load.now(),
         departsAt: firstDeparture(known),
         paymentProcessing: payments.some((p) => p.status === 'PROCESSING'),
+        seatLost: segments.some((s) => s.seat === null),
       })
     },
     history: async ({ id }, _, { load }) =>

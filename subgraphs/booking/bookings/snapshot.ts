@@ -6,19 +6,27 @@ import { loadPassengers, loadSegments } from './store.ts'
 
 /** A booking as its events tell of it: what its mails and messages print, no dates of birth, no money beyond the total. */
 export async function loadSnapshot(tx: Tx, booking: BookingRow): Promise<BookingSnapshot> {
-  const passengers = new Map((await loadPassengers(tx, [booking.id])).map((p) => [p.id, p]))
-  const segments = await loadSegments(tx, [booking.id])
+  const [snapshot] = await loadSnapshots(tx, [booking])
+  return snapshot as BookingSnapshot
+}
+
+/** The same for many, in their order. */
+export async function loadSnapshots(tx: Tx, bookings: readonly BookingRow[]): Promise<BookingSnapshot[]> {
+  const ids = bookings.map((b) => b.id)
+  const passengers = new Map((await loadPassengers(tx, ids)).map((p) => [p.id, p]))
+  const segments = await loadSegments(tx, ids)
   const flights = await loadFlights(
     tx,
     segments.map((s) => s.flightId),
   )
-  return {
+  const byBooking = Map.groupBy(segments, (s) => s.bookingId)
+  return bookings.map((booking) => ({
     bookingId: booking.id,
     reference: booking.reference,
     userId: booking.userId,
     contactEmail: booking.contactEmail,
     total: { amountMinor: booking.totalMinor, currency: booking.currency },
-    segments: segments.map((segment) => {
+    segments: (byBooking.get(booking.id) ?? []).map((segment) => {
       const flight = flights.get(segment.flightId)
       const passenger = passengers.get(segment.passengerId)
       if (!flight || !passenger) throw new Error(`Booking ${booking.id} has a segment without flight or passenger.`)
@@ -35,5 +43,5 @@ export async function loadSnapshot(tx: Tx, booking: BookingRow): Promise<Booking
         cabin: segment.cabin,
       }
     }),
-  }
+  }))
 }

@@ -137,15 +137,34 @@ export async function setStatus(
   if (moved !== 1) throw new Error(`Booking ${bookingId} is not ${from.join(' or ')}.`)
 }
 
+interface HistoryLine {
+  at: Date
+  actor: string
+  action: string
+}
+
 /** Who did what, for the booking's history, and for those who watch it. */
-export async function addHistory(
+export const addHistory = (tx: Tx, bookingId: BookingId, line: HistoryLine): Promise<void> =>
+  addHistories(tx, [{ bookingId, ...line }])
+
+/** The same for many bookings. */
+export async function addHistories(
   tx: Tx,
-  bookingId: BookingId,
-  { at, actor, action }: { at: Date; actor: string; action: string },
+  lines: ReadonlyArray<HistoryLine & { bookingId: BookingId }>,
 ): Promise<void> {
+  if (lines.length === 0) return
   await tx.$executeRaw`
-    INSERT INTO booking_event (booking_id, at, actor, action) VALUES (${bookingId}, ${at}, ${actor}, ${action})`
-  await writeEvents(tx, 'booking', [{ type: 'booking.changed.v1', key: bookingId, data: { bookingId, action } }])
+    INSERT INTO booking_event (booking_id, at, actor, action)
+    VALUES ${rows(lines.map(({ bookingId, at, actor, action }) => [bookingId, at, actor, action]))}`
+  await writeEvents(
+    tx,
+    'booking',
+    lines.map(({ bookingId, action }) => ({
+      type: 'booking.changed.v1' as const,
+      key: bookingId,
+      data: { bookingId, action },
+    })),
+  )
 }
 
 export async function loadPassengers(db: Sql, bookingIds: readonly BookingId[]): Promise<PassengerRow[]> {

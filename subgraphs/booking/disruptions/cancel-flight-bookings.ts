@@ -1,8 +1,13 @@
 import { dbNow } from '#lib/clock.ts'
 import type { BookingId } from '#lib/ids.ts'
+import type { Log } from '#lib/log.ts'
+import type { BookingRow } from '../bookings/booking.ts'
 import { cancel } from '../bookings/cancel-booking.ts'
-import { lockBooking } from '../bookings/store.ts'
-import type { BookingDb } from '../database.ts'
+import { loadSegments, lockBooking } from '../bookings/store.ts'
+import type { BookingDb, Tx } from '../database.ts'
+import { hasFlown } from '../flights/flight.ts'
+import { loadFlights } from '../flights/store.ts'
+import { priceMinor } from '../holds/hold.ts'
 import { type CancelledFlight, findCancelledFlights, findLiveBookings, markDone } from './store.ts'
 
 const FLIGHTS = 10
@@ -11,18 +16,26 @@ const BOOKINGS = 50
 const LATE_MS = 60_000
 
 /**
- * Cancels the bookings of cancelled flights, each in a transaction of its own, refunded in full; whatever ends this
- * process, the next one goes on with those that are left. Any number of instances share the work. Returns how many it
- * cancelled.
+ * Cancels the bookings of cancelled flights, each in a transaction of its own, and refunds what has not been flown;
+ * whatever ends this process, the next one goes on with those that are left. Any number of instances share the work. One
+ * that cannot be cancelled now is logged and does not hold up the others. Returns how many were.
  */
-export async function cancelFlightBookings(db: BookingDb): Promise<number> {
+export async function cancelFlightBookings(db: BookingDb, log: Log): Promise<number> {
+  const doneBefore = new Date((await dbNow(db.client)).getTime() - LATE_MS)
   let cancelled = 0
-  for (const flight of await findCancelledFlights(db.client, FLIGHTS)) {
+  for (const flight of await findCancelledFlights(db.client, { doneBefore, limit: FLIGHTS })) {
     const live = await findLiveBookings(db.client, flight.id, BOOKINGS)
-    for (const id of live) cancelled += await cancelOne(db, id, flight)
-    if (live.length === 0 && (await dbNow(db.client)).getTime() - flight.cancelledAt.getTime() > LATE_MS) {
-      await markDone(db.client, flight)
+    for (const id of live) {
+      try {
+        cancelled += await cancelOne(db, id, flight)
+      } catch (error) {
+        log.error(
+          { err: error, booking: id, flight: flight.id },
+          'a booking of a cancelled flight waits for the next round',
+        )
+      }
     }
+    if (live.length === 0 && flight.cancelledAt < doneBefore) await markDone(db.client, flight)
   }
   return cancelled
 }
@@ -32,8 +45,26 @@ async function cancelOne(db: BookingDb, id: BookingId, { reason }: CancelledFlig
     const now = await dbNow(tx)
     const booking = await lockBooking(tx, id)
     if (booking?.status !== 'PENDING_PAYMENT' && booking?.status !== 'CONFIRMED') return 0
-    const refundMinor = booking.status === 'CONFIRMED' ? booking.totalMinor : 0
-    await cancel(tx, booking, { quote: { feeMinor: 0, refundMinor }, by: { actor: 'airline', reason }, now })
+    const feeMinor = booking.status === 'CONFIRMED' ? await flownMinor(tx, booking, now) : 0
+    const refundMinor = booking.status === 'CONFIRMED' ? booking.totalMinor - feeMinor : 0
+    await cancel(tx, booking, { quote: { feeMinor, refundMinor }, by: { actor: 'airline', reason }, now })
     return 1
   })
+}
+
+/** What the flights cost that the travellers have had. */
+async function flownMinor(tx: Tx, { id, totalMinor }: BookingRow, now: Date): Promise<number> {
+  const segments = await loadSegments(tx, [id])
+  const flights = await loadFlights(
+    tx,
+    segments.map((s) => s.flightId),
+  )
+  const flown = segments.filter(({ flightId }) => {
+    const flight = flights.get(flightId)
+    return flight !== undefined && hasFlown(flight, now)
+  })
+  return Math.min(
+    totalMinor,
+    flown.reduce((sum, s) => sum + priceMinor(s), 0),
+  )
 }

@@ -24,10 +24,12 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
+let revisions = 0
 const told = (flightId: string, change: Partial<SkyEventData<'flight.status-changed.v1'>>): SkyEvent => {
   const { airlineName, number, origin, destination, departsAt, arrivesAt } = flightSnapshot()
   const data = {
     flightId,
+    revision: ++revisions,
     airlineName,
     number,
     origin,
@@ -72,7 +74,7 @@ test('a cancelled flight ends with every booking on it cancelled, refunded in fu
   const waiting = await world.newBooking({ flightId, seats: ['7A'] })
   const elsewhere = await paid()
   await tell(flightId, { status: 'CANCELLED', reason: 'No crew' })
-  while ((await cancelFlightBookings(world.deps.db)) > 0);
+  while ((await cancelFlightBookings(world.deps.db, world.deps.log)) > 0);
   for (const { booking } of [first, ...others]) {
     expect(await world.reload(booking)).toMatchObject({ status: 'CANCELLED', totalMinor: 0 })
     const refunds = (await loadRefunds(world.deps.db.client, [booking.id])).get(booking.id) ?? []
@@ -91,6 +93,16 @@ test('a cancelled flight ends with every booking on it cancelled, refunded in fu
     return refunds.filter((r) => ids.includes(r.amountMinor)).length >= 3
   })
   await worker.stop()
+})
+
+test('an older word of flight does not call a cancelled flight back', async () => {
+  const { booking, flightId } = await paid()
+  await tell(flightId, { status: 'CANCELLED' })
+  const late = { ...told(flightId, { status: 'DELAYED' }) }
+  ;(late.data as { revision: number }).revision = 0
+  await takeFlightEvents(world.deps.db, [late])
+  while ((await cancelFlightBookings(world.deps.db, world.deps.log)) > 0);
+  expect((await world.reload(booking)).status).toBe('CANCELLED')
 })
 
 test('nobody holds, books or pays for a flight that does not take place', async () => {

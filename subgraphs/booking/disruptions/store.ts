@@ -1,5 +1,5 @@
 import type { BookingId, FlightId, HoldId } from '#lib/ids.ts'
-import { type Fragment, join, rows, type Sql, sql } from '#lib/sql.ts'
+import { type Fragment, join, rows, type Sql, sql, tableOf } from '#lib/sql.ts'
 import type { FlightStatusChanged } from '#schema/events.ts'
 import type { BookingRow } from '../bookings/booking.ts'
 import type { Tx } from '../database.ts'
@@ -8,14 +8,18 @@ import { type HoldRow, insertHoldSeats } from '../holds/store.ts'
 import type { CabinClass } from '../seats/layout.ts'
 import type { SeatRow } from '../seats/seat.ts'
 
-/** Keeps what flight tells of a flight's day; a cancelled one is marked until its bookings are cancelled, too. */
+/**
+ * Keeps what flight tells of a flight's day, unless it has told something newer; a cancelled one is marked until its
+ * bookings are cancelled, too.
+ */
 export async function saveStatus(tx: Tx, told: FlightStatusChanged, now: Date): Promise<void> {
   const estimated = told.estimatedDeparture === null ? null : new Date(told.estimatedDeparture)
   const cancelled = told.status === 'CANCELLED'
   await tx.$executeRaw`
     UPDATE flight SET status = ${told.status}, estimated_departure = ${estimated},
-      cancelled_at = ${cancelled ? now : null}, cancel_reason = ${cancelled ? told.reason : null}
-    WHERE id = ${told.flightId}`
+      cancelled_at = ${cancelled ? now : null}, cancel_reason = ${cancelled ? told.reason : null},
+      status_revision = ${told.revision}
+    WHERE id = ${told.flightId} AND status_revision < ${told.revision}`
 }
 
 /** The layout a flight is drawn by from now on; what its watchers compare grows. */
@@ -115,14 +119,18 @@ export async function loadSeated(
     WHERE flight_id = ${flightId} AND seat_number IS NOT NULL AND booking_id IN (${join([...bookingIds])})`
 }
 
-/** Puts a passenger on another seat of a flight, or on none; price and terms stay as they were sold. */
+/** Puts passengers on other seats of a flight, or on none; price and terms stay as they were sold. */
 export async function reseat(
   tx: Tx,
   flightId: FlightId,
-  { passengerId, to }: { passengerId: string; to: string | null },
+  moves: ReadonlyArray<{ claim: { passengerId: string }; to: string | null }>,
 ): Promise<void> {
+  if (moves.length === 0) return
+  const values = moves.map(({ claim, to }) => [claim.passengerId, to])
   await tx.$executeRaw`
-    UPDATE segment SET seat_number = ${to} WHERE passenger_id = ${passengerId} AND flight_id = ${flightId}`
+    UPDATE ${tableOf({ passenger: 'id', name: 'ascii' }, values)} w
+      STRAIGHT_JOIN segment s FORCE INDEX (PRIMARY) ON s.passenger_id = w.passenger AND s.flight_id = ${flightId}
+    SET s.seat_number = w.name`
 }
 
 /** Makes these the seats that the holds have on a flight; those on other flights stay. */
@@ -142,10 +150,17 @@ export interface CancelledFlight {
   reason: string | null
 }
 
-export async function findCancelledFlights(db: Sql, limit: number): Promise<CancelledFlight[]> {
+/** Cancelled flights with bookings to be cancelled, or on which nobody can be any more, in no order. */
+export async function findCancelledFlights(
+  db: Sql,
+  { doneBefore, limit }: { doneBefore: Date; limit: number },
+): Promise<CancelledFlight[]> {
   return db.$queryRaw<CancelledFlight[]>`
-    SELECT id, cancelled_at AS cancelledAt, cancel_reason AS reason FROM flight
-    WHERE cancelled_at IS NOT NULL ORDER BY cancelled_at LIMIT ${limit}`
+    SELECT id, cancelled_at AS cancelledAt, cancel_reason AS reason FROM flight f
+    WHERE cancelled_at IS NOT NULL AND (cancelled_at < ${doneBefore} OR EXISTS (
+      SELECT 1 FROM segment s JOIN booking b ON b.id = s.booking_id
+      WHERE s.flight_id = f.id AND b.status IN ('PENDING_PAYMENT', 'CONFIRMED')))
+    ORDER BY RAND() LIMIT ${limit}`
 }
 
 export async function markDone(db: Sql, { id, cancelledAt }: CancelledFlight): Promise<void> {

@@ -2,17 +2,28 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dbNow } from '#lib/clock.ts'
 import { type BookingId, type FlightId, newId } from '#lib/ids.ts'
 import type { FlightSnapshot, SkyEvent } from '#schema/events.ts'
-import { type BookingFixture, bookingFixture, newViewer } from '../../../tests/support/booking.ts'
+import {
+  type BookingFixture,
+  bookingFixture,
+  MINUTE_MS,
+  newViewer,
+  PAYMENT_TTL_MS,
+} from '../../../tests/support/booking.ts'
 import { brokenInvariants, foldMap, freshMap } from '../../../tests/support/booking-invariants.ts'
 import { economy, fare, flightPublished, flightSnapshot } from '../../../tests/support/flights.ts'
+import { payInput } from '../../../tests/support/payments.ts'
 import type { BookingRow } from '../bookings/booking.ts'
 import { quoteCancellation } from '../bookings/cancel-booking.ts'
 import { changeSeat } from '../bookings/change-seat.ts'
 import { confirmBooking } from '../bookings/confirm-booking.ts'
 import { loadBooking, loadSegments, lockBooking } from '../bookings/store.ts'
-import { loadHold, loadHoldSeats } from '../holds/store.ts'
+import { expireHolds } from '../holds/expire-holds.ts'
+import { loadHold, loadHoldSeats, lockHolds } from '../holds/store.ts'
+import { payBooking } from '../payments/pay-booking.ts'
 import { blockSeats } from '../seats/block-seats.ts'
 import { wholeMap } from '../seats/watch-seat-map.ts'
+import { findLiveBookings, lockBookings, lockFlightSeats } from './store.ts'
+import { ClaimsChanged, checkComplete } from './swap-layout.ts'
 import { swapPreview } from './swap-preview.ts'
 import { takeFlightEvents } from './take-flight-events.ts'
 
@@ -34,11 +45,13 @@ async function onSale(): Promise<FlightSnapshot> {
   return snapshot
 }
 const layoutId = newId<string>()
+let revisions = 0
 const changed = (snapshot: FlightSnapshot, cabins = small, id = layoutId): SkyEvent => ({
   ...flightPublished(snapshot),
   type: 'flight.changed.v1',
   data: {
     ...snapshot,
+    revision: ++revisions,
     layoutId: id,
     layoutVersion: 1,
     cabins,
@@ -139,7 +152,13 @@ test('who is left without a seat may have all money back, or takes one that come
 test('a running hold whose seats are all drawn again goes on, one that loses a seat ends', async () => {
   const flight = await onSale()
   const goesOn = await booking.held(newViewer(), flight.flightId as FlightId, ['4A', '5B'])
-  const ends = await booking.held(newViewer(), flight.flightId as FlightId, ['4C', '9C'])
+  const other = await booking.sell()
+  const seats = [
+    { flightId: flight.flightId as FlightId, seat: '4C' },
+    { flightId: flight.flightId as FlightId, seat: '9C' },
+    { flightId: other, seat: '5A' },
+  ]
+  const ends = await booking.held(newViewer(), other, [], { seats })
   await blockSeats(booking.deps, newViewer({ role: 'OPERATOR' }), {
     flightId: flight.flightId as FlightId,
     seats: ['5D', '9F'],
@@ -149,8 +168,11 @@ test('a running hold whose seats are all drawn again goes on, one that loses a s
   })
   await takeFlightEvents(booking.db, [changed(flight)])
   expect((await loadHold(booking.db.client, goesOn))?.status).toBe('ACTIVE')
-  expect((await loadHold(booking.db.client, ends))?.status).toBe('RELEASED')
+  // Its other seats, on this flight or another, are the sweeper's.
+  await expireHolds(booking.db)
+  expect((await loadHold(booking.db.client, ends))?.status).toBe('EXPIRED')
   expect((await mapOf(flight.flightId)).claimed).toEqual(['4A HELD', '5B HELD', '5D BLOCKED'])
+  expect((await mapOf(other)).claimed).toEqual([])
 })
 
 test('the preview says who keeps, who moves and who would have no seat, and changes nothing', async () => {
@@ -185,10 +207,12 @@ test('buyers who hold, book and pay while the aircraft changes: nobody is lost a
     const made = await booking.book(viewer, hold.id as never)
     if (!made.ok) return undefined
     const id = made.id as BookingId
-    await booking.db.transaction(async (tx) =>
+    const confirmed = await booking.db.transaction(async (tx) =>
       confirmBooking(tx, (await lockBooking(tx, id)) as BookingRow, await dbNow(tx)),
     )
-    return id
+    // Who bought while the aircraft was small may have no seat on it; nobody else loses theirs.
+    expect(confirmed.ok || (await seatsOf(id))[0] === null).toBe(true)
+    return confirmed.ok ? id : undefined
   }
   const swaps = async () => {
     for (const cabins of [small, large, small]) await takeFlightEvents(booking.db, [changed(flight, cabins, newId())])
@@ -199,4 +223,51 @@ test('buyers who hold, book and pay while the aircraft changes: nobody is lost a
   const seats = (await loadSegments(booking.db.client, bookings)).flatMap((s) => s.seat ?? [])
   expect(new Set(seats).size).toBe(seats.length)
   expect(await brokenInvariants(booking.db, await dbNow(booking.db.client))).toEqual({})
+})
+
+test('an unpaid booking whose seat is gone is not paid, and money that comes all the same is not kept', async () => {
+  const flight = await onSale()
+  await sold(flight.flightId, ['4A', '4B', '4C', '4D', '5A', '5B', '5C', '5D'])
+  const left = await unpaid(flight.flightId, ['9A'])
+  await takeFlightEvents(booking.db, [changed(flight)])
+  expect(await seatsOf(left)).toEqual([null])
+  const row = (await loadBooking(booking.db.client, left)) as BookingRow
+  const pay = payBooking(booking.deps, { ...newViewer(), id: row.userId }, payInput(row, 'tok_ok'))
+  expect(await pay).toMatchObject({ code: 'WRONG_STATE', state: 'SEAT_LOST' })
+  const confirm = booking.db.transaction(async (tx) => confirmBooking(tx, row, await dbNow(tx)))
+  expect(await confirm).toEqual({ ok: false, code: 'SEATS_GONE' })
+})
+
+test('a booking made while the aircraft changes is among those that are reseated', async () => {
+  const flight = await onSale()
+  const viewer = newViewer()
+  const hold = await booking.held(viewer, flight.flightId as FlightId, ['4A'])
+  const swap = booking.db.transaction(async (tx) => {
+    // As a swap that has looked at the bookings, and then waits for the hold.
+    const seen = await lockBookings(tx, await findLiveBookings(tx, flight.flightId))
+    expect(seen.size).toBe(0)
+    await booking.booked(viewer, hold)
+    const holds = await lockHolds(tx, [hold])
+    checkComplete(await lockFlightSeats(tx, flight.flightId as FlightId), { live: seen, holds })
+  })
+  await expect(swap).rejects.toBeInstanceOf(ClaimsChanged)
+})
+
+test('a booking past its time whose seat went on to somebody else has no say where they sit', async () => {
+  const flight = await onSale()
+  const late = await unpaid(flight.flightId, ['9C'])
+  booking.advance(PAYMENT_TTL_MS + MINUTE_MS)
+  const next = await sold(flight.flightId, ['9C'])
+  await takeFlightEvents(booking.db, [changed(flight)])
+  expect((await mapOf(flight.flightId)).claimed).toEqual([`${(await seatsOf(next))[0]} BOOKED`])
+  expect(await seatsOf(late)).toEqual(['9C'])
+})
+
+test('an older word of flight, come late, changes nothing', async () => {
+  const flight = await onSale()
+  const [older, newer] = [changed(flight), changed(flight, large, newId())]
+  await takeFlightEvents(booking.db, [newer])
+  const before = await mapOf(flight.flightId)
+  await takeFlightEvents(booking.db, [older])
+  expect(await mapOf(flight.flightId)).toEqual(before)
 })

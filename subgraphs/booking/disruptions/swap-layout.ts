@@ -1,13 +1,13 @@
 import type { BookingId, FlightId, HoldId } from '#lib/ids.ts'
 import { writeEvents } from '#lib/outbox.ts'
 import type { Sql } from '#lib/sql.ts'
-import type { FlightSnapshot } from '#schema/events.ts'
-import { loadSnapshot } from '../bookings/snapshot.ts'
-import { addHistory, loadBookings, loadPassengers } from '../bookings/store.ts'
+import type { BookingSnapshot, FlightSnapshot } from '#schema/events.ts'
+import { loadSnapshots } from '../bookings/snapshot.ts'
+import { addHistories, loadBookings, loadPassengers } from '../bookings/store.ts'
 import type { Tx } from '../database.ts'
 import type { SaleFlight } from '../flights/flight.ts'
 import { loadFlights, saveLayout } from '../flights/store.ts'
-import { endHolds, type HoldRow, loadHoldSeats, lockHolds } from '../holds/store.ts'
+import { cutHoldsShort, type HoldRow, loadHoldSeats, lockHolds } from '../holds/store.ts'
 import { type SeatPlan, seatPlans } from '../seats/layout.ts'
 import { recordSeatChanges } from '../seats/record-seat-changes.ts'
 import { type SeatRow, statusAt } from '../seats/seat.ts'
@@ -47,25 +47,37 @@ export async function swapLayout(tx: Tx, flightId: FlightId, layout: Layout, now
   const holds = await lockHolds(tx, await findHoldsOn(tx, flightId))
   const before = await lockFlightSeats(tx, flightId)
   const live = new Map([...bookings].filter(([, b]) => b.status === 'PENDING_PAYMENT' || b.status === 'CONFIRMED'))
-  checkComplete(before, { live, holdIds: new Set(holds.map((h) => h.id)) })
+  checkComplete(before, { live, holds })
   const flight = (await loadFlights(tx, [flightId])).get(flightId)
   if (!flight) throw new Error(`Flight ${flightId} is not on sale.`)
-  const seated = await loadSeated(tx, flightId, [...live.keys()])
+  const seated = ownersOf(await loadSeated(tx, flightId, [...live.keys()]), { live, seats: before })
   const { plans, kept, swap } = await planLayout(tx, { flight, layout, live, seats: before, seated, holds, now })
 
   const after = seatsAfter(flightId, { before, plans, kept, swap })
   await saveLayout(tx, layout)
   await replaceSeats(tx, flightId, after)
-  for (const { claim, to } of swap.move) await reseat(tx, flightId, { passengerId: claim.passengerId, to })
-  for (const { claim } of swap.withoutSeat) await reseat(tx, flightId, { passengerId: claim.passengerId, to: null })
-  await moveUnpaidClaims(tx, flightId, { swap, live })
-  await endHolds(tx, lostHolds(before, { kept, live, holds }), 'RELEASED')
-  await tellTravellers(tx, flightId, { swap, now })
+  const moves = movesOf(swap)
+  await reseat(tx, flightId, moves)
+  await moveUnpaidClaims(tx, flightId, { moves, live })
+  await cutHoldsShort(tx, lostHolds(before, { kept, live, holds }), now)
+  await tellTravellers(tx, flightId, { moves, now })
   await saveLayoutOf(tx, { flightId, ...layout })
   await recordSeatChanges(
     tx,
     after.map(({ seat, status, heldUntil }) => ({ flightId, seat, status, heldUntil })),
   )
+}
+
+/** Those whose seat is still theirs: of a booking past its time it may have gone on to somebody else. */
+export function ownersOf(
+  seated: readonly SeatedSegment[],
+  { live, seats }: { live: Live; seats: readonly SeatRow[] },
+): SeatedSegment[] {
+  const rows = new Map(seats.map((s) => [s.seat, s]))
+  return seated.filter(({ bookingId, seat }) => {
+    const row = rows.get(seat)
+    return row && (row.bookingId === bookingId || row.holdId === live.get(bookingId)?.holdId)
+  })
 }
 
 interface OnBoard {
@@ -87,13 +99,18 @@ export async function planLayout(sql: Sql, { flight, layout, live, seats, seated
   return { plans, kept, swap }
 }
 
-function checkComplete(
+/** @throws ClaimsChanged where a seat belongs to a booking or a hold that came between the look and the locks */
+export function checkComplete(
   seats: readonly SeatRow[],
-  { live, holdIds }: { live: Live; holdIds: ReadonlySet<HoldId> },
+  { live, holds }: { live: Live; holds: readonly Hold[] },
 ): void {
+  const statuses = new Map(holds.map((h) => [h.id, h.status]))
+  const booked = new Set([...live.values()].map((b) => b.holdId))
   for (const { bookingId, holdId } of seats) {
     if (bookingId !== null && !live.has(bookingId)) throw new ClaimsChanged(`Booking ${bookingId} was not locked.`)
-    if (holdId !== null && !holdIds.has(holdId)) throw new ClaimsChanged(`Hold ${holdId} was not locked.`)
+    const status = holdId && statuses.get(holdId)
+    const complete = holdId === null || (status && (status !== 'BOOKED' || booked.has(holdId)))
+    if (!complete) throw new ClaimsChanged(`Hold ${holdId} or its booking was not locked.`)
   }
 }
 
@@ -132,7 +149,7 @@ function keptClaims(
   return new Map(before.filter(stays).map((s) => [s.seat, s]))
 }
 
-/** Running holds that have lost a seat; their other seats are free again. */
+/** Running holds that have lost a seat: their time is over, and the sweeper frees what else they have. */
 function lostHolds(
   before: readonly SeatRow[],
   { kept, live, holds }: { kept: ReadonlyMap<string, SeatRow>; live: Live; holds: readonly Hold[] },
@@ -171,13 +188,24 @@ function seatsAfter(
   }))
 }
 
+interface Move {
+  claim: SeatedSegment
+  from: string
+  /** Null: no seat is left */
+  to: string | null
+}
+
+const movesOf = ({ move, withoutSeat }: Swap<SeatedSegment>): Move[] => [
+  ...move,
+  ...withoutSeat.map((w) => ({ ...w, to: null })),
+]
+
 /** The seats that holds of bookings waiting for payment have: theirs are sold when the money comes. */
 async function moveUnpaidClaims(
   tx: Tx,
   flightId: FlightId,
-  { swap, live }: { swap: Swap<SeatedSegment>; live: Live },
+  { moves, live }: { moves: readonly Move[]; live: Live },
 ): Promise<void> {
-  const moves = [...swap.move, ...swap.withoutSeat.map((w) => ({ ...w, to: null }))]
   const unpaid = moves.filter(({ claim }) => live.get(claim.bookingId)?.status === 'PENDING_PAYMENT')
   const holdIds = [...new Set(unpaid.map(({ claim }) => (live.get(claim.bookingId) as BookingState).holdId))]
   const to = new Map(unpaid.map(({ from, to }) => [from, to]))
@@ -193,23 +221,38 @@ async function moveUnpaidClaims(
 async function tellTravellers(
   tx: Tx,
   flightId: FlightId,
-  { swap, now }: { swap: Swap<SeatedSegment>; now: Date },
+  { moves, now }: { moves: readonly Move[]; now: Date },
 ): Promise<void> {
-  const moves = [...swap.move, ...swap.withoutSeat.map((w) => ({ ...w, to: null }))]
   if (moves.length === 0) return
   const byBooking = Map.groupBy(moves, ({ claim }) => claim.bookingId)
-  const bookings = await loadBookings(tx, [...byBooking.keys()])
-  const passengers = new Map((await loadPassengers(tx, [...byBooking.keys()])).map((p) => [p.id as string, p]))
-  for (const [bookingId, moved] of byBooking) {
-    const booking = bookings.get(bookingId)
-    if (!booking) throw new Error(`Booking ${bookingId} was locked and is not there.`)
-    const action = moved.some((m) => m.to === null) ? 'SEAT_LOST' : 'SEAT_MOVED'
-    await addHistory(tx, bookingId, { at: now, actor: 'airline', action })
-    const told = moved.map(({ claim, from, to }) => {
-      const passenger = passengers.get(claim.passengerId)
-      return { passengerName: passenger ? `${passenger.givenName} ${passenger.familyName}` : '', from, to }
-    })
-    const data = { ...(await loadSnapshot(tx, booking)), flightId, moves: told }
-    await writeEvents(tx, 'booking', [{ type: 'booking.reseated.v1', key: bookingId, data }])
-  }
+  const bookings = [...(await loadBookings(tx, [...byBooking.keys()])).values()]
+  const passengers = await loadPassengers(
+    tx,
+    bookings.map((b) => b.id),
+  )
+  const names = new Map(passengers.map((p) => [p.id as string, `${p.givenName} ${p.familyName}`]))
+  const of = (id: BookingId) => byBooking.get(id) ?? []
+  await addHistories(
+    tx,
+    bookings.map(({ id }) => ({
+      bookingId: id,
+      at: now,
+      actor: 'airline',
+      action: of(id).some((m) => m.to === null) ? 'SEAT_LOST' : 'SEAT_MOVED',
+    })),
+  )
+  const snapshots = await loadSnapshots(tx, bookings)
+  await writeEvents(
+    tx,
+    'booking',
+    bookings.map(({ id }, n) => {
+      const told = of(id).map(({ claim, from, to }) => ({
+        passengerName: names.get(claim.passengerId) ?? '',
+        from,
+        to,
+      }))
+      const data = { ...(snapshots[n] as BookingSnapshot), flightId, moves: told }
+      return { type: 'booking.reseated.v1' as const, key: id, data }
+    }),
+  )
 }

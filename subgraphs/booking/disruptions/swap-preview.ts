@@ -5,7 +5,7 @@ import type { PassengerRow } from '../bookings/booking.ts'
 import { loadPassengers } from '../bookings/store.ts'
 import { loadFlights, newestLayout } from '../flights/store.ts'
 import { findHoldStates, findLiveBookings, loadBookingStates, loadFlightSeats, loadSeated } from './store.ts'
-import { planLayout } from './swap-layout.ts'
+import { ownersOf, planLayout } from './swap-layout.ts'
 
 export interface SwapPreview {
   keep: number
@@ -20,7 +20,7 @@ export async function swapPreview(sql: Sql, flightId: FlightId, layoutId: string
   if (!flight || !layout) return null
   const live = await loadBookingStates(sql, await findLiveBookings(sql, flightId))
   const seats = await loadFlightSeats(sql, flightId)
-  const seated = await loadSeated(sql, flightId, [...live.keys()])
+  const seated = ownersOf(await loadSeated(sql, flightId, [...live.keys()]), { live, seats })
   const holds = await findHoldStates(sql, flightId)
   const { swap } = await planLayout(sql, { flight, layout, live, seats, seated, holds, now: await dbNow(sql) })
   const passengers = new Map((await loadPassengers(sql, [...live.keys()])).map((p) => [p.id as string, p]))

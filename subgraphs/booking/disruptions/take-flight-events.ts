@@ -45,6 +45,8 @@ async function apply(tx: Tx, event: SkyEvent): Promise<void> {
 async function applyChange(tx: Tx, flight: SkyEventData<'flight.changed.v1'>): Promise<void> {
   const known = (await loadFlights(tx, [flight.flightId])).get(flight.flightId as FlightId)
   const { layoutId, layoutVersion } = flight
+  // A dead letter that was sent once more may be older than what we know.
+  if (known && known.changeRevision >= flight.revision) return
   if (!known) await saveLayout(tx, flight)
   else if (known.layoutId !== layoutId || known.layoutVersion !== layoutVersion) {
     await swapLayout(tx, known.id, flight, await dbNow(tx))

@@ -20,6 +20,8 @@ export interface SaleFlight {
   fares: Fare[]
   status: FlightStatus
   estimatedDeparture: Date | null
+  /** Of the times, fares and layout that flight told last */
+  changeRevision: number
 }
 
 /** Whether seats of the flight may still be held and bought. */
@@ -38,6 +40,10 @@ export const firstDeparture = (flights: Iterable<Times>): Date => new Date(Math.
 /** Whether the flight can take nobody any more. */
 export const hasLeft = (flight: Times & Pick<SaleFlight, 'status'>, now: Date): boolean =>
   flight.status === 'CANCELLED' || leavesAt(flight) <= now.getTime()
+
+/** Whether the flight has taken its travellers. */
+export const hasFlown = (flight: Times & Pick<SaleFlight, 'status'>, now: Date): boolean =>
+  flight.status !== 'CANCELLED' && leavesAt(flight) <= now.getTime()
 
 const LONG_DELAY_MS = 2 * 60 * 60_000
 

@@ -17,7 +17,7 @@ export async function loadFlights(sql: Sql, ids: readonly string[]): Promise<Map
   const found = await sql.$queryRaw<FlightRow[]>`
     SELECT f.id, airline_name AS airlineName, number, origin, destination, departs_at AS departsAt, arrives_at AS arrivesAt,
       sales_close_at AS salesCloseAt, layout_id AS layoutId, layout_version AS layoutVersion, fares, status,
-      estimated_departure AS estimatedDeparture
+      estimated_departure AS estimatedDeparture, change_revision AS changeRevision
     FROM ${tableOf({ flight: 'id' }, wanted)} w STRAIGHT_JOIN flight f ON f.id = w.flight`
   return new Map(
     found.map((row) => [
@@ -76,14 +76,15 @@ export async function saveFlights(tx: Tx, flights: FlightSnapshot[]): Promise<vo
     f.layoutId,
     f.layoutVersion,
     JSON.stringify(f.fares),
+    f.revision,
     1,
   ])
   await tx.$executeRaw`
     INSERT INTO flight (id, airline_name, number, origin, destination, departs_at, arrives_at, sales_close_at,
-      layout_id, layout_version, fares, map_version)
+      layout_id, layout_version, fares, change_revision, map_version)
     VALUES ${rows(values)}
     ON DUPLICATE KEY UPDATE departs_at = VALUES(departs_at), arrives_at = VALUES(arrives_at),
-      sales_close_at = VALUES(sales_close_at), fares = VALUES(fares)`
+      sales_close_at = VALUES(sales_close_at), fares = VALUES(fares), change_revision = VALUES(change_revision)`
   const fresh = flights.map((f) => f.flightId).filter((id) => !known.has(id as FlightId))
   if (fresh.length === 0) return
   await tx.$executeRaw`

@@ -87,9 +87,9 @@ async function holdAsItIs(sql: Sql, id: string): Promise<HoldRow> {
 async function heldSeats(hold: HoldRow, { viewer, deps: { db } }: Context) {
   const seats = await loadHoldSeats(db.client, [hold.id])
   const views = await viewSeats(db.client, seats, viewer?.id)
-  return seats.map(({ flightId, seat }) => {
+  // Another aircraft may have no such seat: a hold that was on it has ended.
+  return seats.flatMap(({ flightId, seat }) => {
     const view = views.get(seatName({ flightId, seat }))
-    if (!view) throw new Error(`Seat ${seat} of flight ${flightId} is held and not on its map.`)
-    return { flightId, seat: view }
+    return view ? [{ flightId, seat: view }] : []
   })
 }

@@ -189,3 +189,10 @@ export async function endHolds(tx: Tx, ids: readonly HoldId[], status: Exclude<H
   await tx.$executeRaw`
     UPDATE ${idTable(ids)} w STRAIGHT_JOIN hold FORCE INDEX (PRIMARY) ON id = w.name SET status = ${status} WHERE status = 'ACTIVE'`
 }
+
+/** Ends the time of running holds now; the sweeper frees what they have. */
+export async function cutHoldsShort(tx: Tx, ids: readonly HoldId[], now: Date): Promise<void> {
+  if (ids.length === 0) return
+  await tx.$executeRaw`
+    UPDATE hold SET expires_at = ${now} WHERE id IN (${join([...ids])}) AND status = 'ACTIVE' AND expires_at > ${now}`
+}

@@ -3,10 +3,11 @@ import { type Done, idempotently, isIdempotencyKey, type KeyConflict } from '#li
 import type { Viewer } from '#lib/identity.ts'
 import { type BookingId, isId, newId, type PaymentId } from '#lib/ids.ts'
 import { type InvalidInput, invalidInput, KEY_FAULT, type NotFound, notFound, wrongState } from '#lib/refusal.ts'
+import { SEAT_LOST } from '../bookings/actions.ts'
 import type { BookingRow } from '../bookings/booking.ts'
 import { confirmBooking } from '../bookings/confirm-booking.ts'
 import { keepSeats } from '../bookings/keep-seats.ts'
-import { addHistory, loadBooking, lockBooking } from '../bookings/store.ts'
+import { addHistory, loadBooking, loadSegments, lockBooking } from '../bookings/store.ts'
 import type { Tx } from '../database.ts'
 import type { BookingDeps } from '../deps.ts'
 import { requestInvoice } from '../documents/request-invoice.ts'
@@ -65,6 +66,8 @@ async function begin(
   const payments = (await loadPayments(tx, [booking.id])).get(booking.id) ?? []
   const refusal = payRefusal(booking, { payments, expectedTotal: input.expectedTotal, now })
   if (refusal) return refusal
+  const segments = await loadSegments(tx, [booking.id])
+  if (segments.some((s) => s.seat === null)) return SEAT_LOST
   if (booking.totalMinor === 0) return confirmUnpaid(tx, booking, now)
   const payment: PaymentRow = {
     id: paymentId,

@@ -97,6 +97,7 @@ async function tellStatus(tx: Tx, changes: ReadonlyArray<{ before: FlightRow; af
       key: after.id,
       data: {
         flightId: after.id,
+        revision: before.revision + 1,
         airlineName: catalogue.airlines.get(after.airlineCode)?.name ?? after.airlineCode,
         number: after.number,
         origin: stationOf(catalogue, after.origin),

@@ -44,6 +44,8 @@ export interface FlightRow {
   scheduleId: string | null
   /** Sold, and no longer as its schedule has it */
   undecided: boolean
+  /** Grows with every change */
+  revision: number
   /** Somebody holds or has bought a seat, as booking last told */
   sold: boolean
 }

@@ -124,6 +124,7 @@ async function snapshotsOf(db: Sql, flights: FlightRow[]): Promise<FlightSnapsho
     if (!layout) throw new Error(`Flight ${flight.id} has no seat layout.`)
     return {
       flightId: flight.id,
+      revision: flight.revision,
       airlineCode: flight.airlineCode,
       airlineName: catalogue.airlines.get(flight.airlineCode)?.name ?? flight.airlineCode,
       number: flight.number,

@@ -12,7 +12,7 @@ const COLUMNS = sql`id, airline_code AS airlineCode, number, origin, destination
   arrival_terminal AS arrivalTerminal, arrival_gate AS arrivalGate, arrival_estimated AS arrivalEstimated,
   arrival_actual AS arrivalActual, status_reason AS statusReason, aircraft_id AS aircraftId, layout_id AS layoutId,
   fare_set_id AS fareSetId, distance_km AS distanceKm, published_at AS publishedAt, schedule_id AS scheduleId,
-  undecided, sold`
+  undecided, sold, revision`
 
 interface StoredFlight extends Omit<FlightRow, 'undecided' | 'sold'> {
   // MySQL's driver gives booleans as numbers.
@@ -239,7 +239,7 @@ export async function saveFlights(tx: Tx, flights: readonly NewFlight[]): Promis
     VALUES ${rows(values)}`
 }
 
-/** What changes about a flight that is there. */
+/** What changes about a flight that is there, its row locked; its revision grows. */
 export async function updateFlight(tx: Tx, f: FlightRow): Promise<void> {
   await tx.$executeRaw`
     UPDATE flight SET departs_local = ${f.departsLocal},
@@ -250,7 +250,7 @@ export async function updateFlight(tx: Tx, f: FlightRow): Promise<void> {
       arrival_terminal = ${f.arrivalTerminal}, arrival_gate = ${f.arrivalGate},
       arrival_estimated = ${f.arrivalEstimated}, arrival_actual = ${f.arrivalActual},
       status_reason = ${f.statusReason}, aircraft_id = ${f.aircraftId}, layout_id = ${f.layoutId},
-      fare_set_id = ${f.fareSetId}, undecided = ${f.undecided}
+      fare_set_id = ${f.fareSetId}, undecided = ${f.undecided}, revision = ${f.revision + 1}
     WHERE id = ${f.id}`
 }
 

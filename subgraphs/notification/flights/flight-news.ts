@@ -36,11 +36,11 @@ export function toldBefore({ departsAt, previous }: FlightStatusChanged): Told {
 
 /** A new time in the timetable as a change of the day's; undefined where something else of the flight changed. */
 export function newTimes(data: SkyEventData<'flight.changed.v1'>): FlightStatusChanged | undefined {
-  const { flightId, airlineName, number, origin, destination, departsAt, arrivesAt, previous } = data
+  const { flightId, revision, airlineName, number, origin, destination, departsAt, arrivesAt, previous } = data
   if (departsAt === previous.departsAt) return undefined
   const unknown = { gate: null, terminal: null }
   return {
-    ...{ flightId, airlineName, number, origin, destination, departsAt, arrivesAt },
+    ...{ flightId, revision, airlineName, number, origin, destination, departsAt, arrivesAt },
     previous: { status: 'SCHEDULED', estimatedDeparture: previous.departsAt, ...unknown },
     ...{ status: 'SCHEDULED', estimatedDeparture: null, estimatedArrival: null, ...unknown, reason: null },
   }

@@ -45,6 +45,7 @@ export const sampleConfirmed = (changes: Partial<SkyEventData<'booking.confirmed
 /** The flight of `sampleBooking`, on time. */
 export const sampleStatus = (changes: Partial<FlightStatusChanged> = {}): FlightStatusChanged => ({
   flightId: newId<string>(),
+  revision: 1,
   airlineName: 'Sindhu Air',
   number: 'SX 204',
   origin: delhi,

@@ -6,6 +6,9 @@ ALTER TABLE flight
   -- Set while bookings of a cancelled flight may still have to be cancelled.
   ADD COLUMN cancelled_at DATETIME(3) NULL,
   ADD COLUMN cancel_reason VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+  -- Of the flight as flight told it last, by what was told: an older word is passed over.
+  ADD COLUMN change_revision INT NOT NULL DEFAULT 0,
+  ADD COLUMN status_revision INT NOT NULL DEFAULT 0,
   -- Grows with every change of layout: what watchers of a seat map compare.
   ADD COLUMN seating INT NOT NULL DEFAULT 1,
   ADD KEY flight_cancelled (cancelled_at);

@@ -42,6 +42,8 @@ CREATE TABLE schedule (
 ALTER TABLE flight
   -- NULL once it is cancelled: the number may depart again that day.
   MODIFY COLUMN departs_on DATE NULL,
+  -- Grows with every change, so that events of the flight can be told apart by age.
+  ADD COLUMN revision INT NOT NULL DEFAULT 0,
   ADD COLUMN schedule_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NULL,
   -- A sold flight that its schedule has left: an operator decides about it.
   ADD COLUMN undecided BOOLEAN NOT NULL DEFAULT FALSE,
