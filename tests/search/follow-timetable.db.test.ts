@@ -7,6 +7,7 @@ import { type FlightDb, openFlightDb } from '../../subgraphs/flight/database.ts'
 import { followTimetable, type TimetableFollower } from '../../subgraphs/flight/search/follow-timetable.ts'
 import { createTimetable, type Timetable } from '../../subgraphs/flight/search/timetable.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { flightPublished, flightSnapshot } from '../support/flights.ts'
 import { until } from '../support/wait.ts'
 
 const log = createLog('search-test').child({}, { level: 'silent' })
@@ -87,7 +88,9 @@ test('what was deleted goes when its event comes', async () => {
   const [row] = await db.client.$queryRaw<Array<{ id: string }>>`SELECT id FROM flight LIMIT 1`
   const id = row?.id as string
   await db.client.$executeRaw`DELETE FROM flight WHERE id = ${id}`
-  await bus.publish([{ topic: 'flight.v1', key: id, value: JSON.stringify(event(id)) }])
+  // Whatever it says, the flight is read again.
+  const event = { ...flightPublished(flightSnapshot({ flightId: id })), subject: id }
+  await bus.publish([{ topic: 'flight.v1', key: id, value: JSON.stringify(event) }])
   await until(() => sizes().every((size) => size === 49), { timeoutMs: 20_000 })
 })
 
@@ -98,31 +101,3 @@ test('is up to date the moment it is asked', async () => {
     expect(timetable.size).toBe(51)
   }
 })
-
-/** Whatever it says, the flight is read again. */
-function event(flightId: string) {
-  const station = { airportCode: 'DEL', cityName: 'Delhi', timeZone: 'Asia/Kolkata' }
-  const now = { status: 'CANCELLED', estimatedDeparture: null, gate: null, terminal: null }
-  return {
-    specversion: '1.0',
-    id: newId(),
-    source: '/skygraph/flight',
-    type: 'flight.status-changed.v1',
-    subject: flightId,
-    time: new Date().toISOString(),
-    datacontenttype: 'application/json',
-    data: {
-      flightId,
-      airlineName: 'A',
-      number: 'AA1',
-      origin: station,
-      destination: station,
-      departsAt: '2030-01-01T10:00:00.000Z',
-      arrivesAt: '2030-01-01T12:00:00.000Z',
-      previous: { ...now, status: 'SCHEDULED' },
-      ...now,
-      estimatedArrival: null,
-      reason: null,
-    },
-  }
-}

@@ -30,6 +30,7 @@ export function createReader(timetable: Timetable, db: Sql): TimetableReader {
   let sweepAt = 0
   /** When each flight was changed that has been read within the time of the longest transaction. */
   const read = new Map<string, number>()
+  const inTurn = createTurns()
 
   /** The database's clock, by which its rows are stamped. */
   const tellTime = async (): Promise<number> => {
@@ -44,8 +45,11 @@ export function createReader(timetable: Timetable, db: Sql): TimetableReader {
       const now = new Date(reader.now())
       let after = FIRST_ID
       for (;;) {
-        const chunk = await loadOnSale(db, { after, limit: LOAD_CHUNK, now })
-        await putAll(timetable, chunk)
+        const chunk = await inTurn(async () => {
+          const found = await loadOnSale(db, { after, limit: LOAD_CHUNK, now })
+          await putAll(timetable, found)
+          return found
+        })
         if (chunk.length < LOAD_CHUNK) return
         after = chunk.at(-1)?.id ?? after
       }
@@ -53,10 +57,9 @@ export function createReader(timetable: Timetable, db: Sql): TimetableReader {
     async read(ids: readonly string[]) {
       for (let n = 0; n < ids.length; n += READ_CHUNK) {
         const some = ids.slice(n, n + READ_CHUNK)
-        const found = await findOnSale(db, some, new Date(reader.now()))
-        const onSale = new Set<string>(found.map((flight) => flight.id))
-        for (const id of some) if (!onSale.has(id)) timetable.remove(id as SoldFlight['id'])
-        await putAll(timetable, found)
+        await inTurn(async () => {
+          await putOrRemove(timetable, some, await findOnSale(db, some, new Date(reader.now())))
+        })
       }
     },
     async look() {
@@ -77,9 +80,28 @@ export function createReader(timetable: Timetable, db: Sql): TimetableReader {
   return reader
 }
 
+/**
+ * Work one after the other. What was read first is put in first: a flight that is gone by the second reading must not
+ * come back from the first.
+ */
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const result = last.then(work)
+    last = result.catch(() => {})
+    return result
+  }
+}
+
 async function putAll(timetable: Timetable, flights: readonly SoldFlight[]): Promise<void> {
   for (const [n, flight] of flights.entries()) {
     if (n % TURN === TURN - 1) await setImmediate()
     timetable.put(flight)
   }
+}
+
+async function putOrRemove(timetable: Timetable, ids: readonly string[], found: readonly SoldFlight[]): Promise<void> {
+  const onSale = new Set<string>(found.map((flight) => flight.id))
+  for (const id of ids) if (!onSale.has(id)) timetable.remove(id as SoldFlight['id'])
+  await putAll(timetable, found)
 }

@@ -1,7 +1,11 @@
 import type { FlightId } from '#lib/ids.ts'
 import type { CabinClass } from '../timetable/flight.ts'
-import { createFlightIds } from './flight-ids.ts'
-import { addEntry, compact, createNetwork, isWasteful, type Network, priceOf, removeEntry, routeOf } from './network.ts'
+import { type ChangeLog, createChangeLog } from './change-log.ts'
+import { createColumns, type FlightColumns, makeColumnRoom } from './flight-columns.ts'
+import { createFlightIds, type FlightIds } from './flight-ids.ts'
+import { createLanes, type Lanes } from './lanes.ts'
+import { createNames, type Names } from './names.ts'
+import { addEntry, type Network, priceOf, removeEntry, routeOf } from './network.ts'
 
 /** A flight as search sees it; instants in milliseconds since 1970. */
 export interface SoldFlight {
@@ -55,113 +59,36 @@ export interface Timetable {
   readonly bytes: number
 }
 
-/** More than this are quicker worked out anew than looked through. */
-const CHANGES_KEPT = 2048
-
-interface Lane {
-  cabin: CabinClass
-  currency: string
-  network: Network
+interface State {
+  ids: FlightIds
+  airports: Names
+  airlines: Names
+  columns: FlightColumns
+  lanes: Lanes
+  changes: ChangeLog<Change>
+  mostSalesLeadMs: number
 }
 
 export function createTimetable(): Timetable {
-  const ids = createFlightIds()
-  const airports = createNames()
-  const airlines = createNames()
-  const lanes: Lane[] = []
-  /** Which networks a flight is in: few sets, which many flights share. */
-  const laneSets = createNames()
-  const columns = createColumns()
-  const changes: Change[] = []
-  let version = 0
-  let mostSalesLeadMs = 0
-
-  const laneOf = (cabin: CabinClass, currency: string): number => {
-    const known = lanes.findIndex((lane) => lane.cabin === cabin && lane.currency === currency)
-    return known === -1 ? lanes.push({ cabin, currency, network: createNetwork() }) - 1 : known
+  const state: State = {
+    ids: createFlightIds(),
+    airports: createNames(),
+    airlines: createNames(),
+    columns: createColumns(),
+    lanes: createLanes(),
+    changes: createChangeLog(),
+    mostSalesLeadMs: 0,
   }
-  // Flights that share a set of fares come with the same list.
-  const setsOfFares = new WeakMap<SoldFlight['fares'], number>()
-  const laneSetOf = (fares: SoldFlight['fares']): number => {
-    const numbers = () => fares.map((fare) => laneOf(fare.cabin, fare.currency)).sort((a, b) => a - b)
-    const set = setsOfFares.get(fares) ?? laneSets.add(numbers().join(' '))
-    setsOfFares.set(fares, set)
-    return set
-  }
-  const lanesAt = (flight: number): Lane[] => {
-    const set = laneSets.textOf(columns.lanes[flight] as number)
-    return set === '' ? [] : set.split(' ').map((n) => lanes[Number(n)] as Lane)
-  }
-  const placeOf = (flight: number) => ({
-    from: columns.from[flight] as number,
-    to: columns.to[flight] as number,
-    departs: columns.departs[flight] as number,
-    flight,
-  })
-  const isSame = (flight: number, given: SoldFlight, set: number): boolean =>
-    columns.lanes[flight] === set &&
-    columns.departs[flight] === given.departs &&
-    columns.arrives[flight] === given.arrives &&
-    columns.salesClose[flight] === given.salesClose &&
-    airports.textOf(columns.from[flight] as number) === given.origin &&
-    airports.textOf(columns.to[flight] as number) === given.destination &&
-    airlines.textOf(columns.airline[flight] as number) === given.airline &&
-    given.fares.every(({ cabin, currency, priceMinor }) => {
-      const lane = lanes[laneOf(cabin, currency)] as Lane
-      return priceOf(lane.network, placeOf(flight)) === priceMinor
-    })
-  const leaveNetworks = (flight: number) => {
-    for (const { network } of lanesAt(flight)) removeEntry(network, placeOf(flight))
-  }
-  const leave = (flight: number) => {
-    leaveNetworks(flight)
-    ids.remove(ids.idOf(flight))
-    columns.salesClose[flight] = Number.NaN
-  }
-  const note = (change: Change) => {
-    version++
-    changes[version % CHANGES_KEPT] = change
-  }
-
+  const { ids, airports, airlines, columns, lanes, changes } = state
   return {
-    put(given) {
-      const set = laneSetOf(given.fares)
-      const known = ids.find(given.id)
-      if (known !== undefined && isSame(known, given, set)) return
-      if (known !== undefined) leaveNetworks(known)
-      const flight = ids.add(given.id)
-      columns.makeRoom(ids.room)
-      const [from, to] = [airports.add(given.origin), airports.add(given.destination)]
-      columns.from[flight] = from
-      columns.to[flight] = to
-      columns.airline[flight] = airlines.add(given.airline)
-      columns.lanes[flight] = set
-      columns.departs[flight] = given.departs
-      columns.arrives[flight] = given.arrives
-      columns.salesClose[flight] = given.salesClose
-      mostSalesLeadMs = Math.max(mostSalesLeadMs, given.departs - given.salesClose)
-      for (const { cabin, currency, priceMinor } of given.fares) {
-        const { network } = lanes[laneOf(cabin, currency)] as Lane
-        addEntry(network, { from, to, departs: given.departs, arrives: given.arrives, price: priceMinor, flight })
-      }
-      note({ id: given.id, now: given })
-    },
-    remove(id) {
-      const flight = ids.find(id)
-      if (flight === undefined) return
-      leave(flight)
-      note({ id, now: undefined })
-    },
-    sweep(now) {
-      for (const [flight, at] of columns.salesClose.entries()) if (at > 0 && at <= now) leave(flight)
-    },
-    tidy() {
-      for (const { network } of lanes) if (isWasteful(network)) compact(network)
-    },
-    airportNumber: (code) => airports.find(code),
+    put: (flight) => putFlight(state, flight),
+    remove: (id) => removeFlight(state, id),
+    sweep: (now) => sweep(state, now),
+    tidy: lanes.tidy,
     airports: airports.all,
-    networksOf: (cabin) => lanes.filter((lane) => lane.cabin === cabin && lane.network.flights > 0),
-    idOf: (flight) => ids.idOf(flight),
+    airportNumber: airports.find,
+    networksOf: (cabin) => lanes.all.filter((lane) => lane.cabin === cabin && lane.network.flights > 0),
+    idOf: ids.idOf,
     airlineOf: (flight) => airlines.textOf(columns.airline[flight] as number),
     stationsOf: (flight) => ({
       origin: airports.textOf(columns.from[flight] as number),
@@ -173,88 +100,98 @@ export function createTimetable(): Timetable {
       return flight === undefined ? undefined : columns.salesClose[flight]
     },
     get longestMs() {
-      return lanes.reduce((most, { network }) => Math.max(most, network.longestMs), 0)
+      return lanes.all.reduce((most, { network }) => Math.max(most, network.longestMs), 0)
     },
     get mostSalesLeadMs() {
-      return mostSalesLeadMs
+      return state.mostSalesLeadMs
     },
     get version() {
-      return version
+      return changes.version
     },
-    changesSince(since) {
-      if (version - since > CHANGES_KEPT) return undefined
-      return Array.from({ length: version - since }, (_, n) => changes[(since + 1 + n) % CHANGES_KEPT] as Change)
-    },
+    changesSince: changes.since,
     get size() {
       return ids.size
     },
     get bytes() {
-      const networks = lanes.reduce((sum, { network }) => sum + bytesOf(network), 0)
-      return ids.bytes + columns.bytes + networks
+      return ids.bytes + columns.bytes + lanes.bytes
     },
   }
 }
 
-/** What a route takes beside its flights, about. */
-const ROUTE_BYTES = 150
+function putFlight(state: State, given: SoldFlight): void {
+  const { ids, airports, airlines, columns, lanes } = state
+  const set = lanes.setOf(given.fares)
+  const known = ids.find(given.id)
+  if (known !== undefined && isSame(state, given, { flight: known, set })) return
+  if (known !== undefined) leaveNetworks(state, known)
+  const flight = ids.add(given.id)
+  makeColumnRoom(columns, ids.room)
+  const { departs, arrives, salesClose } = given
+  const [from, to] = [airports.add(given.origin), airports.add(given.destination)]
+  columns.from[flight] = from
+  columns.to[flight] = to
+  columns.airline[flight] = airlines.add(given.airline)
+  columns.lanes[flight] = set
+  columns.departs[flight] = departs
+  columns.arrives[flight] = arrives
+  columns.salesClose[flight] = salesClose
+  state.mostSalesLeadMs = Math.max(state.mostSalesLeadMs, departs - salesClose)
+  for (const fare of given.fares) {
+    addEntry(lanes.laneOf(fare).network, { from, to, departs, arrives, price: fare.priceMinor, flight })
+  }
+  state.changes.note({ id: given.id, now: given })
+}
 
-const bytesOf = ({ departs, arrives, price, flight, routes }: Network): number =>
-  departs.byteLength + arrives.byteLength + price.byteLength + flight.byteLength + routes.size * ROUTE_BYTES
+function isSame(
+  { airports, airlines, columns, lanes }: State,
+  given: SoldFlight,
+  { flight, set }: { flight: number; set: number },
+): boolean {
+  return (
+    columns.lanes[flight] === set &&
+    columns.departs[flight] === given.departs &&
+    columns.arrives[flight] === given.arrives &&
+    columns.salesClose[flight] === given.salesClose &&
+    airports.textOf(columns.from[flight] as number) === given.origin &&
+    airports.textOf(columns.to[flight] as number) === given.destination &&
+    airlines.textOf(columns.airline[flight] as number) === given.airline &&
+    given.fares.every((fare) => priceOf(lanes.laneOf(fare).network, placeOf(columns, flight)) === fare.priceMinor)
+  )
+}
+
+const placeOf = (columns: FlightColumns, flight: number) => ({
+  from: columns.from[flight] as number,
+  to: columns.to[flight] as number,
+  departs: columns.departs[flight] as number,
+  flight,
+})
+
+function leaveNetworks({ columns, lanes }: State, flight: number): void {
+  for (const { network } of lanes.lanesIn(columns.lanes[flight] as number)) {
+    removeEntry(network, placeOf(columns, flight))
+  }
+}
+
+function removeFlight(state: State, id: FlightId): void {
+  const flight = state.ids.find(id)
+  if (flight === undefined) return
+  forget(state, flight)
+  state.changes.note({ id, now: undefined })
+}
+
+function forget(state: State, flight: number): void {
+  leaveNetworks(state, flight)
+  state.ids.remove(state.ids.idOf(flight))
+  state.columns.salesClose[flight] = Number.NaN
+}
+
+function sweep(state: State, now: number): void {
+  for (const [flight, at] of state.columns.salesClose.entries()) if (at > 0 && at <= now) forget(state, flight)
+}
 
 /** Whether flights go from one airport to another in a cabin. */
 export const isFlown = (timetable: Timetable, cabin: CabinClass, [from, to]: [string, string]): boolean => {
   const [a, b] = [timetable.airportNumber(from), timetable.airportNumber(to)]
   if (a === undefined || b === undefined) return false
   return timetable.networksOf(cabin).some(({ network }) => (routeOf(network, a, b)?.count ?? 0) > 0)
-}
-
-/** Numbers for texts of which there are few. */
-function createNames() {
-  const all: string[] = []
-  const numbers = new Map<string, number>()
-  return {
-    all,
-    add(text: string): number {
-      const known = numbers.get(text)
-      if (known !== undefined) return known
-      numbers.set(text, all.length)
-      return all.push(text) - 1
-    },
-    find: (text: string) => numbers.get(text),
-    textOf: (number: number) => all[number] as string,
-  }
-}
-
-/** What is known of each flight beside its prices, by its number. */
-function createColumns() {
-  const columns = {
-    from: new Uint16Array(0),
-    to: new Uint16Array(0),
-    airline: new Uint16Array(0),
-    lanes: new Uint16Array(0),
-    departs: new Float64Array(0),
-    arrives: new Float64Array(0),
-    salesClose: new Float64Array(0),
-    makeRoom(room: number) {
-      if (room === columns.from.length) return
-      for (const name of ['from', 'to', 'airline', 'lanes'] as const) columns[name] = widen16(columns[name], room)
-      for (const name of ['departs', 'arrives', 'salesClose'] as const) columns[name] = widen64(columns[name], room)
-    },
-    get bytes() {
-      return columns.from.length * (4 * 2 + 3 * 8)
-    },
-  }
-  return columns
-}
-
-function widen16(column: Uint16Array<ArrayBuffer>, room: number) {
-  const wider = new Uint16Array(room)
-  wider.set(column)
-  return wider
-}
-
-function widen64(column: Float64Array<ArrayBuffer>, room: number) {
-  const wider = new Float64Array(room)
-  wider.set(column)
-  return wider
 }
