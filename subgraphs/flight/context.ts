@@ -7,7 +7,7 @@ import type { FlightDb } from './database.ts'
 import { loadAircraft, loadLayouts, loadMaintenance } from './fleet/store.ts'
 import { loadSchedules } from './schedules/store.ts'
 import type { Planner } from './search/search-flights.ts'
-import { loadFares, loadFlights } from './timetable/store.ts'
+import { loadFares, loadFlights, loadUndecided } from './timetable/store.ts'
 
 export interface FlightDeps {
   db: FlightDb
@@ -30,6 +30,7 @@ export function createLoaders({ db: { client } }: Pick<FlightDeps, 'db'>) {
     flight: byId((ids: readonly FlightId[]) => loadFlights(client, ids)),
     fares: byId((ids: readonly string[]) => loadFares(client, ids)),
     layout: byId((ids: readonly string[]) => loadLayouts(client, ids)),
+    undecided: listsById((ids: readonly string[]) => loadUndecided(client, ids)),
     schedule: byId((ids: readonly string[]) => loadSchedules(client, ids)),
     maintenance: listsById((ids: readonly string[]) => loadMaintenance(client, ids, new Date(0))),
     aircraft: byId((ids: readonly string[]) => loadAircraft(client, ids)),

@@ -1,5 +1,5 @@
 import { newId } from '#lib/ids.ts'
-import { rows, type Sql } from '#lib/sql.ts'
+import { join, rows, type Sql } from '#lib/sql.ts'
 import type { Tx } from '../database.ts'
 import type { Airline, Airport, Catalogue, City } from './catalogue.ts'
 
@@ -15,6 +15,20 @@ export async function loadCatalogue(db: Sql): Promise<Catalogue> {
     airports: new Map(airports.map((a) => [a.code, a])),
     airlines: new Map(airlines.map((a) => [a.code, a])),
   }
+}
+
+/** An airline and airports that nobody changes until the transaction ends, in the order in which all lock them. */
+export async function sharePlaces(
+  tx: Tx,
+  { airline, airports }: { airline: string; airports: readonly string[] },
+): Promise<{ airline: Airline | undefined; airports: Map<string, Airport> }> {
+  const [carrier] = await tx.$queryRaw<Airline[]>`
+    SELECT code, name, retired_at AS retiredAt FROM airline WHERE code = ${airline} LOCK IN SHARE MODE`
+  const places = await tx.$queryRaw<Airport[]>`
+    SELECT code, name, city_id AS cityId, time_zone AS timeZone, latitude, longitude, retired_at AS retiredAt,
+      min_connection_min AS minConnectionMin
+    FROM airport WHERE code IN (${join([...airports].sort())}) ORDER BY code LOCK IN SHARE MODE`
+  return { airline: carrier, airports: new Map(places.map((a) => [a.code, a])) }
 }
 
 export async function lockAirline(tx: Tx, code: string): Promise<Airline | undefined> {

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { isUniqueViolation } from '#lib/driver-fault.ts'
 import { newId } from '#lib/ids.ts'
 import { invalidInput, notFound, wrongState } from '#lib/refusal.ts'
 import type { Tx } from '../database.ts'
 import { anId, instant, line, registration, typeCode } from '../input.ts'
 import { done, type Keyed, type Operator, operate } from '../operate.ts'
-import { hasFlightsAhead, loadDuties } from '../timetable/store.ts'
+import { hasFlightsAhead } from '../timetable/store.ts'
 import { type Duty, newConflicts } from './rotation.ts'
 import {
   type AircraftRow,
@@ -12,8 +13,9 @@ import {
   findMaintenance,
   insertAircraft,
   insertMaintenance,
-  loadLayouts,
+  loadDuties,
   lockAircraft,
+  shareLayout,
   updateAircraft,
 } from './store.ts'
 
@@ -55,6 +57,9 @@ export const createAircraft = (operator: Operator, input: z.input<typeof aircraf
   })
 
 export const changeAircraft = (operator: Operator, input: z.input<typeof changes> & Keyed) =>
+  takenIfTaken(() => change(operator, input))
+
+const change = (operator: Operator, input: z.input<typeof changes> & Keyed) =>
   operate(operator, { name: 'updateAircraft', schema: changes, input }, async (tx, change, now) => {
     const before = (await lockAircraft(tx, [change.aircraftId])).get(change.aircraftId)
     if (!before) return notFound('aircraft')
@@ -78,7 +83,7 @@ export const retireAircraft = (operator: Operator, input: z.input<typeof retirem
   operate(operator, { name: 'retireAircraft', schema: retirement, input }, async (tx, { id, retired }, now) => {
     const before = (await lockAircraft(tx, [id])).get(id)
     if (!before) return notFound('aircraft')
-    const ahead = retired ? (await loadDuties(tx, id, now)).filter((d) => d.leg) : []
+    const ahead = retired ? (await loadDuties(tx, id, now)).filter((d) => d.leg && d.to > now) : []
     if (ahead.length > 0) return aircraftUnavailable(ahead.map((d) => d.id))
     await updateAircraft(tx, { ...before, retiredAt: retired ? (before.retiredAt ?? now) : null })
     return done('Aircraft', id)
@@ -107,6 +112,16 @@ export const cancelMaintenance = (operator: Operator, input: z.input<typeof canc
   })
 
 async function isUsable(tx: Tx, id: string): Promise<boolean> {
-  const layout = (await loadLayouts(tx, [id])).get(id)
+  const layout = await shareLayout(tx, id)
   return layout !== undefined && layout.retiredAt === null
+}
+
+/** Two may ask for one free registration at once: the key decides. */
+async function takenIfTaken<T>(change: () => Promise<T>): Promise<T | typeof TAKEN> {
+  try {
+    return await change()
+  } catch (error) {
+    if (isUniqueViolation(error, 'aircraft_registration')) return TAKEN
+    throw error
+  }
 }

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dbNow } from '#lib/clock.ts'
 import { newId } from '#lib/ids.ts'
 import { economy } from '../../../tests/support/flights.ts'
 import { type TimetableFixture, timetableFixture } from '../../../tests/support/timetable.ts'
 import { assignAircraft } from '../timetable/assign-aircraft.ts'
+import { rescheduleFlight } from '../timetable/change-flight.ts'
 import { scheduleFlight } from '../timetable/schedule-flight.ts'
 import {
   cancelMaintenance,
@@ -198,5 +200,60 @@ describe('what an aircraft flies', () => {
     const flights = await timetable.db.client.$queryRaw<Array<{ id: string; from: Date; to: Date }>>`
       SELECT id, departs_at AS \`from\`, arrives_at AS \`to\` FROM flight WHERE aircraft_id = ${aircraftId}`
     expect(clashes(flights)).toEqual([])
+  })
+})
+
+describe('an aircraft that has flown', () => {
+  test('is retired once it has landed; in the air it is in no hangar, though this is its first flight', async () => {
+    const { operator, key } = timetable
+    const aircraftId = await timetable.aircraft()
+    const flightId = await timetable.schedule({
+      aircraftId,
+      layoutId: null,
+      departure: at(1, '09:00'),
+      duration: 'PT4H',
+    })
+    const { departsAt, arrivesAt } = await timetable.flight(flightId)
+    const now = await dbNow(timetable.db.client)
+    timetable.advance(departsAt.getTime() - now.getTime() + 60 * 60_000)
+    const [from, to] = [90, 120].map((minutes) => new Date(departsAt.getTime() + minutes * 60_000).toISOString())
+    const check = { aircraftId, from: from ?? '', to: to ?? '', reason: 'C check' }
+    expect(await scheduleMaintenance(operator, { ...check, ...key() })).toMatchObject({ conflictsWith: [flightId] })
+    expect(await retireAircraft(operator, { id: aircraftId, ...key() })).toMatchObject({ conflictsWith: [flightId] })
+    timetable.advance(arrivesAt.getTime() - departsAt.getTime())
+    expect(await retireAircraft(operator, { id: aircraftId, ...key() })).toMatchObject({ ok: true })
+  })
+
+  test('does not fly a late flight into its next ones, though the old time is past', async () => {
+    const { operator, key } = timetable
+    const aircraftId = await timetable.aircraft()
+    const fly = (route: [string, string], time: string) =>
+      timetable.schedule({
+        aircraftId,
+        layoutId: null,
+        origin: route[0],
+        destination: route[1],
+        departure: at(2, time),
+        duration: 'PT1H',
+      })
+    const out = await fly(['DEL', 'BOM'], '08:00')
+    await fly(['BOM', 'DEL'], '10:00')
+    const next = await fly(['DEL', 'BOM'], '13:00')
+    const { departsAt } = await timetable.flight(out)
+    const now = await dbNow(timetable.db.client)
+    timetable.advance(departsAt.getTime() + 4 * 60 * 60_000 - now.getTime())
+    const move = { flightId: out, departure: `${(await timetable.flight(out)).departsLocal.slice(0, 10)}T13:10` }
+    const outcome = await rescheduleFlight(operator, { ...move, ...key() })
+    expect(outcome).toMatchObject({ code: 'AIRCRAFT_UNAVAILABLE' })
+    expect('conflictsWith' in outcome && outcome.conflictsWith).toContain(next)
+  })
+
+  test('two who want one free registration at once: one gets it, the other is told', async () => {
+    const { operator, key } = timetable
+    const ids = [await timetable.aircraft(), await timetable.aircraft()]
+    const outcomes = await Promise.all(
+      ids.map((aircraftId) => changeAircraft(operator, { aircraftId, registration: 'VT-DUO', ...key() })),
+    )
+    expect(outcomes.map((o) => (o.ok ? 'ok' : o.code)).sort()).toEqual(['INVALID_INPUT', 'ok'])
   })
 })

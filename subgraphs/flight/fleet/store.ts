@@ -1,7 +1,8 @@
-import { fromJson, join, rows, type Sql } from '#lib/sql.ts'
+import { fromJson, join, rows, type Sql, sql } from '#lib/sql.ts'
 import type { FlightSnapshot } from '#schema/events.ts'
 import type { Tx } from '../database.ts'
 import { seatCount } from './layout.ts'
+import type { Duty } from './rotation.ts'
 
 export interface LayoutRow {
   id: string
@@ -20,6 +21,14 @@ export async function loadLayouts(db: Sql, ids: readonly string[]): Promise<Map<
     SELECT id, name, version, seat_count AS seatCount, cabins, retired_at AS retiredAt
     FROM seat_layout WHERE id IN (${join([...ids])})`
   return new Map(found.map((row) => [row.id, toLayout(row)]))
+}
+
+/** A layout that nobody retires until the transaction ends. */
+export async function shareLayout(tx: Tx, id: string): Promise<LayoutRow | undefined> {
+  const [row] = await tx.$queryRaw<LayoutRow[]>`
+    SELECT id, name, version, seat_count AS seatCount, cabins, retired_at AS retiredAt
+    FROM seat_layout WHERE id = ${id} LOCK IN SHARE MODE`
+  return row && toLayout(row)
 }
 
 export async function loadAllLayouts(db: Sql): Promise<LayoutRow[]> {
@@ -166,3 +175,41 @@ export async function saveFleet(tx: Tx, { layouts, aircraft }: FleetToLoad): Pro
     INSERT INTO aircraft (id, registration, type_code, layout_id) VALUES ${rows(built)}
     ON DUPLICATE KEY UPDATE aircraft.id = aircraft.id`
 }
+
+interface FlownDuty {
+  id: string
+  aircraftId: string
+  from: Date
+  to: Date
+  origin: string
+  destination: string
+}
+
+/** What each aircraft does from `since` on, and its last flight before that, which says where it is. */
+export async function loadDutiesOf(tx: Tx, aircraftIds: readonly string[], since: Date): Promise<Map<string, Duty[]>> {
+  if (aircraftIds.length === 0) return new Map()
+  const ids = join([...aircraftIds])
+  const columns = sql`id, aircraft_id AS aircraftId, departs_at AS \`from\`, arrives_at AS \`to\`, origin, destination`
+  const ahead = await tx.$queryRaw<FlownDuty[]>`
+    SELECT ${columns} FROM flight FORCE INDEX (flight_aircraft)
+    WHERE aircraft_id IN (${ids}) AND departs_at >= ${since} AND status <> 'CANCELLED'`
+  const last = await tx.$queryRaw<Array<{ id: string | null }>>`
+    SELECT (SELECT f.id FROM flight f WHERE f.aircraft_id = a.id AND f.departs_at < ${since}
+      AND f.status <> 'CANCELLED' ORDER BY f.departs_at DESC LIMIT 1) AS id
+    FROM aircraft a WHERE a.id IN (${ids})`
+  const lastIds = last.flatMap(({ id }) => (id === null ? [] : [id]))
+  const before =
+    lastIds.length === 0
+      ? []
+      : await tx.$queryRaw<FlownDuty[]>`SELECT ${columns} FROM flight WHERE id IN (${join(lastIds)})`
+  const windows = [...(await loadMaintenance(tx, aircraftIds, since)).values()].flat()
+  const duties: Array<Duty & { aircraftId: string }> = [
+    ...[...before, ...ahead].map(({ origin, destination, ...duty }) => ({ ...duty, leg: { origin, destination } })),
+    ...windows.map(({ id, aircraftId, startsAt, endsAt }) => ({ id, aircraftId, from: startsAt, to: endsAt })),
+  ]
+  return Map.groupBy(duties, ({ aircraftId }) => aircraftId)
+}
+
+/** The same for one aircraft. */
+export const loadDuties = async (tx: Tx, aircraftId: string, since: Date): Promise<Duty[]> =>
+  (await loadDutiesOf(tx, [aircraftId], since)).get(aircraftId) ?? []

@@ -11,10 +11,10 @@ import { findAirports } from '../catalogue/find-airports.ts'
 import { loadCatalogue } from '../catalogue/store.ts'
 import { type FlightDb, openFlightDb } from '../database.ts'
 import { clashes } from '../fleet/rotation.ts'
+import { loadDutiesOf } from '../fleet/store.ts'
 import { importOpenFlights } from './import-openflights.ts'
 import { aircraftIdOf } from './imported-fleet.ts'
 import { type OpenFlights, readOpenFlights } from './openflights.ts'
-import { loadDutiesOf } from './store.ts'
 import { zoneAt } from './zone-at.ts'
 
 const text = (name: string) => readFileSync(`${openFlightsFolder()}/${name}`, 'utf8')

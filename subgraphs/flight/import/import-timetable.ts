@@ -1,16 +1,17 @@
 import type { FlightId } from '#lib/ids.ts'
 import type { FlightDb, Tx } from '../database.ts'
 import type { Duty } from '../fleet/rotation.ts'
-import { type AircraftRow, lockAircraft } from '../fleet/store.ts'
+import { type AircraftRow, loadDutiesOf, lockAircraft } from '../fleet/store.ts'
 import { type DatedFlight, flightsFrom } from '../planning/dates.ts'
 import { faresOf } from '../planning/fares.ts'
 import type { PlanAirport, WeeklyTrip } from '../planning/weekly-plan.ts'
 import type { Fare } from '../timetable/flight.ts'
+import { SALES_CLOSE_MS } from '../timetable/flight.ts'
 import type { NewFlight } from '../timetable/store.ts'
 import { fitTrips } from './fit-trips.ts'
 import { importedFlightId, importId } from './import-id.ts'
 import { aircraftIdOf, layoutIdOf } from './imported-fleet.ts'
-import { findImported, findTaken, insertFareSets, insertFlights, loadDutiesOf } from './store.ts'
+import { findImported, findTaken, insertFareSets, insertFlights } from './store.ts'
 
 export interface TimetableProgress {
   added: number
@@ -33,7 +34,6 @@ interface TimetableOptions {
 
 /** One currency for all: an itinerary has one. */
 const CURRENCY = 'USD'
-const SALES_CLOSE_MS = 60 * 60_000
 /** A thousand or two are written at a hundred times the rate of single ones; and a commit stays far below a second. */
 const FLIGHTS_A_COMMIT = 2000
 /** How far back an aircraft's flights can touch its next trip. */
@@ -116,6 +116,7 @@ function plannedFlight({ id, flight }: DatedTrip[number]): PlannedFlight {
     fareSetId: importId(`fares ${JSON.stringify(fares)}`),
     distanceKm: flight.distanceKm,
     scheduleId: null,
+    scheduleDate: null,
     fares,
   }
 }

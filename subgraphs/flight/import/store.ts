@@ -1,7 +1,6 @@
-import { join, type Sql, sql, tableOf } from '#lib/sql.ts'
+import { type Sql, tableOf } from '#lib/sql.ts'
 import type { Tx } from '../database.ts'
-import type { Duty } from '../fleet/rotation.ts'
-import { type AircraftRow, loadMaintenance } from '../fleet/store.ts'
+import type { AircraftRow } from '../fleet/store.ts'
 import type { Fare } from '../timetable/flight.ts'
 import type { NewFlight } from '../timetable/store.ts'
 
@@ -31,40 +30,6 @@ export async function findTaken(sql: Sql, flights: readonly FlightKey[]): Promis
       AND f.origin = w.origin
     WHERE f.id <> w.id`
   return new Set(found.map(({ id }) => id))
-}
-
-interface FlownDuty {
-  id: string
-  aircraftId: string
-  from: Date
-  to: Date
-  origin: string
-  destination: string
-}
-
-/** What each aircraft does from `since` on, and its last flight before that, which says where it is. */
-export async function loadDutiesOf(tx: Tx, aircraftIds: readonly string[], since: Date): Promise<Map<string, Duty[]>> {
-  if (aircraftIds.length === 0) return new Map()
-  const ids = join([...aircraftIds])
-  const columns = sql`id, aircraft_id AS aircraftId, departs_at AS \`from\`, arrives_at AS \`to\`, origin, destination`
-  const ahead = await tx.$queryRaw<FlownDuty[]>`
-    SELECT ${columns} FROM flight FORCE INDEX (flight_aircraft)
-    WHERE aircraft_id IN (${ids}) AND departs_at >= ${since} AND status <> 'CANCELLED'`
-  const last = await tx.$queryRaw<Array<{ id: string | null }>>`
-    SELECT (SELECT f.id FROM flight f WHERE f.aircraft_id = a.id AND f.departs_at < ${since}
-      AND f.status <> 'CANCELLED' ORDER BY f.departs_at DESC LIMIT 1) AS id
-    FROM aircraft a WHERE a.id IN (${ids})`
-  const lastIds = last.flatMap(({ id }) => (id === null ? [] : [id]))
-  const before =
-    lastIds.length === 0
-      ? []
-      : await tx.$queryRaw<FlownDuty[]>`SELECT ${columns} FROM flight WHERE id IN (${join(lastIds)})`
-  const windows = [...(await loadMaintenance(tx, aircraftIds, since)).values()].flat()
-  const duties: Array<Duty & { aircraftId: string }> = [
-    ...[...before, ...ahead].map(({ origin, destination, ...duty }) => ({ ...duty, leg: { origin, destination } })),
-    ...windows.map(({ id, aircraftId, startsAt, endsAt }) => ({ id, aircraftId, from: startsAt, to: endsAt })),
-  ]
-  return Map.groupBy(duties, ({ aircraftId }) => aircraftId)
 }
 
 const FLIGHT_COLUMNS = {

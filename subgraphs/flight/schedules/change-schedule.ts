@@ -4,20 +4,20 @@ import { type InvalidInput, invalidInput, notFound, type wrongState } from '#lib
 import { loadCatalogue } from '../catalogue/store.ts'
 import type { Tx } from '../database.ts'
 import { stranded } from '../fleet/rotation.ts'
-import { loadLayouts } from '../fleet/store.ts'
+import { loadDuties, loadLayouts, shareLayout } from '../fleet/store.ts'
 import { anId, localDate, minutes, wallTime } from '../input.ts'
 import { done, type Keyed, type Operator, operate } from '../operate.ts'
 import { isAhead } from '../status/status.ts'
 import { cancelLocked } from '../status/update-flight-status.ts'
 import { fareInputs, readFares } from '../timetable/fares.ts'
-import { distanceKm, type FlightRow } from '../timetable/flight.ts'
+import { distanceKm, type FlightRow, SALES_CLOSE_MS } from '../timetable/flight.ts'
 import { lockWithAircraft } from '../timetable/lock-with-aircraft.ts'
 import { publishIfDue, tellChanges } from '../timetable/publish-flights.ts'
-import { ambiguousLocalTime, LEAST_MINUTES, MOST_MINUTES, SALES_CLOSE_MS } from '../timetable/schedule-flight.ts'
+import { ambiguousLocalTime, LEAST_MINUTES, MOST_MINUTES, routeOf } from '../timetable/schedule-flight.ts'
 import {
   deleteUnpublished,
-  loadDuties,
-  loadScheduledAhead,
+  leaveScheduleDays,
+  loadScheduled,
   saveFareSets,
   saveFlights,
   unassignAircraft,
@@ -57,21 +57,26 @@ export const changeSchedule = (operator: Operator, input: UpdateScheduleInput) =
     const { airports } = await loadCatalogue(tx)
     const [from, to] = [airports.get(after.origin), airports.get(after.destination)]
     if (!from || !to) throw new Error(`Schedule ${after.id} is between airports that are not there.`)
-    const { departures, ambiguous } = expand(
-      { ...after, validFrom: laterOf(after.validFrom, now, from.timeZone) },
-      from.timeZone,
-    )
+    const today = laterOf(after.validFrom, now, from.timeZone)
+    const { departures, ambiguous } = expand({ ...after, validFrom: today }, from.timeZone)
     if (ambiguous.length > 0) return ambiguousLocalTime(ambiguous)
-    const ahead = departures.filter(({ departsAt }) => departsAt.getTime() - SALES_CLOSE_MS > now.getTime())
-    const known = await loadScheduledAhead(tx, after.id, now)
+    const known = await loadScheduled(tx, after.id, today)
     const { flights } = await lockWithAircraft(
       tx,
       known.map((f) => f.id),
     )
-    const listed: Listed[] = [...flights.values()]
-      .filter((f) => isAhead(f.status) && f.salesCloseAt > now)
-      .map((f) => ({ ...f, date: f.departsLocal.slice(0, 10) }))
-    const changes = changesOf(listed, { departures: ahead, layoutId: after.layoutId })
+    const onItsDay = [...flights.values()].flatMap((f) =>
+      f.scheduleDate === null ? [] : [{ ...f, date: f.scheduleDate }],
+    )
+    const follows = (f: Listed) => isAhead(f.status) && f.salesCloseAt > now
+    // A day whose flight is cancelled, boarding or gone has had its flight.
+    const fixed = new Set(onItsDay.filter((f) => !follows(f)).map((f) => f.date))
+    const ahead = departures.filter((d) => d.departsAt.getTime() - SALES_CLOSE_MS > now.getTime() && !fixed.has(d.date))
+    const changes = changesOf(onItsDay.filter(follows), { departures: ahead, layoutId: after.layoutId })
+    if (changes.add.length > 0) {
+      const retired = await retiredOf(tx, after)
+      if (retired) return retired
+    }
     await updateSchedule(tx, after)
     await follow(tx, changes, { after, now })
     const added = flightsOf(after, { departures: changes.add, distanceKm: distanceKm(from, to), now })
@@ -83,6 +88,13 @@ export const changeSchedule = (operator: Operator, input: UpdateScheduleInput) =
     const counts = [published, changes.change.length, changes.withdraw.length]
     return done('ScheduleChanged', [after.id, ...counts].join('/'))
   })
+
+/** Why nothing new is flown by this schedule. */
+async function retiredOf(tx: Tx, { airlineCode: airline, origin, destination, layoutId }: ScheduleRow) {
+  const route = await routeOf(tx, { airline, origin, destination })
+  if ('ok' in route) return route
+  return (await shareLayout(tx, layoutId))?.retiredAt === null ? undefined : notFound('seat layout')
+}
 
 async function applied(
   tx: Tx,
@@ -148,6 +160,7 @@ async function follow(
   )
   const seen = withdraw.filter((f) => f.publishedAt !== null).map((f) => f.id)
   if (seen.length > 0) await cancelLocked(tx, seen, { reason: WITHDRAWN, now })
+  await leaveScheduleDays(tx, seen)
   await tellChanges(tx, told)
 }
 

@@ -1,18 +1,13 @@
 import { z } from 'zod'
 import { type FlightId, newId } from '#lib/ids.ts'
 import { invalidInput, notFound } from '#lib/refusal.ts'
-import { loadLayouts } from '../fleet/store.ts'
+import { shareLayout } from '../fleet/store.ts'
 import { airlineCode, airportCode, anId, flightNumber, localDate, minutes, wallTime } from '../input.ts'
 import { done, type Keyed, type Operator, operate } from '../operate.ts'
 import { fareInputs, readFares } from '../timetable/fares.ts'
+import { SALES_CLOSE_MS } from '../timetable/flight.ts'
 import { publishIfDue } from '../timetable/publish-flights.ts'
-import {
-  ambiguousLocalTime,
-  LEAST_MINUTES,
-  MOST_MINUTES,
-  routeOf,
-  SALES_CLOSE_MS,
-} from '../timetable/schedule-flight.ts'
+import { ambiguousLocalTime, LEAST_MINUTES, MOST_MINUTES, routeOf } from '../timetable/schedule-flight.ts'
 import { type NewFlight, saveFareSets, saveFlights } from '../timetable/store.ts'
 import { type Departure, expand, MOST_DAYS, type ScheduleRow } from './schedule.ts'
 import { insertSchedule } from './store.ts'
@@ -52,7 +47,7 @@ export const createSchedule = (operator: Operator, input: CreateScheduleInput) =
   operate(operator, { name: 'createSchedule', schema, input }, async (tx, plan, now) => {
     const route = await routeOf(tx, plan)
     if ('ok' in route) return route
-    const layout = (await loadLayouts(tx, [plan.layoutId])).get(plan.layoutId)
+    const layout = await shareLayout(tx, plan.layoutId)
     if (!layout || layout.retiredAt !== null) return notFound('seat layout')
     const read = readFares(plan.fares, new Set(layout.cabins.map((c) => c.cabin)))
     if (!read.ok) return read
@@ -102,5 +97,6 @@ export function flightsOf(
       fareSetId,
       distanceKm,
       scheduleId: schedule.id,
+      scheduleDate: date,
     }))
 }

@@ -6,7 +6,6 @@ import type { Context } from '../context.ts'
 import { answerOf } from '../problem.ts'
 import { isoDuration } from '../timetable/flight.ts'
 import { readCode } from '../timetable/resolvers.ts'
-import { loadScheduledAhead } from '../timetable/store.ts'
 import { changeSchedule } from './change-schedule.ts'
 import { createSchedule } from './create-schedule.ts'
 import type { ScheduleRow } from './schedule.ts'
@@ -69,10 +68,7 @@ async function scheduleOf(id: string, { load }: Context): Promise<ScheduleRow> {
   return schedule
 }
 
-async function undecidedOf(id: string, { deps }: Context) {
-  const ahead = await loadScheduledAhead(deps.db.client, id, new Date())
-  return ahead.filter((f) => f.undecided)
-}
+const undecidedOf = (id: string, { load }: Context) => load.undecided.load(id)
 
 async function airportNamed(code: string, { deps }: Context) {
   const airport = (await deps.catalogue()).airports.get(code)

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FlightId } from '#lib/ids.ts'
 import { type TimetableFixture, timetableFixture } from '../../../tests/support/timetable.ts'
-import { keepFlight } from '../timetable/change-flight.ts'
+import { retireAirport } from '../catalogue/change-airports.ts'
+import { cancelFlight, updateFlightStatus } from '../status/update-flight-status.ts'
+import { keepFlight, rescheduleFlight } from '../timetable/change-flight.ts'
 import { noteAvailability } from '../timetable/note-availability.ts'
-import { loadScheduledAhead } from '../timetable/store.ts'
+import { loadFlights } from '../timetable/store.ts'
 import { changeSchedule } from './change-schedule.ts'
 import { type CreateScheduleInput, createSchedule } from './create-schedule.ts'
 import { loadSchedules } from './store.ts'
@@ -40,7 +42,17 @@ const change = async (scheduleId: string, to: object) => {
   const outcome = await changeSchedule(timetable.operator, { scheduleId, ...to, ...timetable.key() })
   return outcome.ok ? outcome.id.slice(scheduleId.length + 1) : outcome
 }
-const flights = (id: string) => loadScheduledAhead(timetable.db.client, id, new Date())
+const flights = async (id: string) => {
+  const { client } = timetable.db
+  const found = await client.$queryRaw<Array<{ id: string }>>`SELECT id FROM flight WHERE schedule_id = ${id}`
+  const all = await loadFlights(
+    client,
+    found.map((f) => f.id),
+  )
+  return [...all.values()].sort(
+    (a, b) => a.departsAt.getTime() - b.departsAt.getTime() || (a.status < b.status ? -1 : 1),
+  )
+}
 const shown = async (id: string) =>
   (await flights(id)).map((f) => `${f.departsLocal.slice(5)} ${f.status}${f.undecided ? ' ?' : ''}`)
 const day = (n: number) => timetable.date(n).slice(5)
@@ -134,4 +146,30 @@ test('other fares and another layout reach what is unsold; a layout comes with i
   expect(new Set((await flights(id)).map((f) => f.fareSetId))).toEqual(new Set([fareSetId]))
   expect(await change(id, { layoutId: largerId, fares })).toBe('0/7/0')
   expect(new Set((await flights(id)).map((f) => f.layoutId))).toEqual(new Set([largerId]))
+})
+
+test('a flight that was cancelled or moved does not come back with the next change of its schedule', async () => {
+  const id = await made()
+  const [first, second, third] = await flights(id)
+  if (!first || !second || !third) throw new Error('There are seven flights.')
+  await cancelFlight(timetable.operator, { flightId: first.id, reason: 'Strike', ...timetable.key() })
+  await sell(second.id)
+  await rescheduleFlight(timetable.operator, {
+    flightId: second.id,
+    departure: `${timetable.date(2)}T23:00`,
+    ...timetable.key(),
+  })
+  await updateFlightStatus(timetable.operator, { flightId: third.id, status: 'BOARDING', ...timetable.key() })
+  expect(await change(id, { fares: [timetable.fare({ base: '5000' })] })).toBe('0/0/0')
+  const all = await flights(id)
+  expect(all).toHaveLength(7)
+  expect(all.filter((f) => f.undecided).map((f) => f.id)).toEqual([second.id])
+})
+
+test('nothing new is put on by a schedule of what is retired, what is planned stays', async () => {
+  const id = await made()
+  await retireAirport(timetable.operator, { id: 'BOM', ...timetable.key() })
+  expect(await change(id, { validTo: timetable.date(20) })).toMatchObject({ code: 'NOT_FOUND', what: 'airport' })
+  expect(await change(id, { departureTime: '11:00' })).toBe('0/7/0')
+  await retireAirport(timetable.operator, { id: 'BOM', retired: false, ...timetable.key() })
 })

@@ -5,12 +5,13 @@ import { invalidInput, notFound, wrongState } from '#lib/refusal.ts'
 import { loadCatalogue } from '../catalogue/store.ts'
 import type { Tx } from '../database.ts'
 import { stranded } from '../fleet/rotation.ts'
+import { loadDuties } from '../fleet/store.ts'
 import { anId, instant, line } from '../input.ts'
 import { done, type Keyed, type Operator, operate } from '../operate.ts'
 import type { FlightRow, FlightStatus } from '../timetable/flight.ts'
 import { lockWithAircraft } from '../timetable/lock-with-aircraft.ts'
 import { stationOf } from '../timetable/publish-flights.ts'
-import { loadDuties, lockFlights, unassignAircraft, updateFlight } from '../timetable/store.ts'
+import { lockFlights, unassignAircraft, updateFlight } from '../timetable/store.ts'
 import { mayBeCancelled, mayFollow, withStatus } from './status.ts'
 
 const station = z
@@ -84,7 +85,10 @@ export async function cancelLocked(
 }
 
 /** Tells of flights on sale whose status, times or gates are other ones now. */
-async function tellStatus(tx: Tx, changes: ReadonlyArray<{ before: FlightRow; after: FlightRow }>): Promise<void> {
+export async function tellStatus(
+  tx: Tx,
+  changes: ReadonlyArray<{ before: FlightRow; after: FlightRow }>,
+): Promise<void> {
   const onSale = changes.filter(({ before }) => before.publishedAt !== null)
   if (onSale.length === 0) return
   const catalogue = await loadCatalogue(tx)

@@ -4,13 +4,14 @@ import { invalidInput, notFound, wrongState } from '#lib/refusal.ts'
 import type { Tx } from '../database.ts'
 import { aircraftUnavailable } from '../fleet/change-aircraft.ts'
 import { type Duty, newConflicts } from '../fleet/rotation.ts'
+import { loadDuties } from '../fleet/store.ts'
 import { anId } from '../input.ts'
 import { done, type Keyed, type Operator, operate } from '../operate.ts'
 import { isAhead } from '../status/status.ts'
 import type { FlightRow } from './flight.ts'
 import { lockWithAircraft } from './lock-with-aircraft.ts'
 import { tellChanges } from './publish-flights.ts'
-import { findFlights, loadDuties, loadFlights, updateFlight } from './store.ts'
+import { findFlights, loadFlights, updateFlight } from './store.ts'
 
 const schema = z.object({
   flightId: anId('a flight'),

@@ -4,16 +4,17 @@ import { invalidInput, notFound, wrongState } from '#lib/refusal.ts'
 import { loadCatalogue } from '../catalogue/store.ts'
 import { aircraftUnavailable } from '../fleet/change-aircraft.ts'
 import { newConflicts } from '../fleet/rotation.ts'
-import { loadLayouts } from '../fleet/store.ts'
+import { loadDuties, loadLayouts } from '../fleet/store.ts'
 import { anId, line, localDateTime, minutes } from '../input.ts'
 import { done, type Keyed, type Operator, operate } from '../operate.ts'
 import { isAhead } from '../status/status.ts'
+import { tellStatus } from '../status/update-flight-status.ts'
 import { fareInputs, readFares } from './fares.ts'
-import type { FlightRow } from './flight.ts'
+import { type FlightRow, SALES_CLOSE_MS } from './flight.ts'
 import { lockWithAircraft } from './lock-with-aircraft.ts'
 import { tellChanges } from './publish-flights.ts'
-import { ambiguousLocalTime, LEAST_MINUTES, MOST_MINUTES, SALES_CLOSE_MS } from './schedule-flight.ts'
-import { isDayTaken, loadDuties, lockFlights, saveFareSets, updateFlight } from './store.ts'
+import { ambiguousLocalTime, LEAST_MINUTES, MOST_MINUTES } from './schedule-flight.ts'
+import { isDayTaken, lockFlights, saveFareSets, updateFlight } from './store.ts'
 import { instantOf } from './wall-time.ts'
 
 const flightId = anId('a flight')
@@ -73,7 +74,7 @@ export const rescheduleFlight = (operator: Operator, input: z.input<typeof move>
     if (await isDayTaken(tx, after))
       return invalidInput(['departure'], 'This number departs from there on that day already.')
     if (after.aircraftId !== null) {
-      const since = new Date(Math.min(now.getTime(), departsAt.getTime()))
+      const since = new Date(Math.min(now.getTime(), departsAt.getTime(), locked.departsAt.getTime()))
       const before = await loadDuties(tx, after.aircraftId, since)
       const moved = before.map((d) => (d.id === after.id ? { ...d, from: after.departsAt, to: after.arrivesAt } : d))
       const conflicts = newConflicts({ before, after: moved }, new Set([after.id]))
@@ -81,6 +82,8 @@ export const rescheduleFlight = (operator: Operator, input: z.input<typeof move>
     }
     await updateFlight(tx, after)
     await tellChanges(tx, new Map([[locked.id, locked]]))
+    // Who was told of a delay must hear that it is over.
+    if (locked.status !== 'SCHEDULED' || locked.departureEstimated) await tellStatus(tx, [{ before: locked, after }])
     return done('Flight', after.id)
   })
 

@@ -42,6 +42,8 @@ export interface FlightRow {
   distanceKm: number
   publishedAt: Date | null
   scheduleId: string | null
+  /** The schedule's own day for it, whenever it leaves by now */
+  scheduleDate: string | null
   /** Sold, and no longer as its schedule has it */
   undecided: boolean
   /** Grows with every change */
@@ -49,6 +51,9 @@ export interface FlightRow {
   /** Somebody holds or has bought a seat, as booking last told */
   sold: boolean
 }
+
+/** Sales close so long before departure. */
+export const SALES_CLOSE_MS = 60 * 60_000
 
 /** An instant as the clock on the airport's wall shows it, with the offset in force there. */
 export function atStation(instant: Date, timeZone: string): string {

@@ -1,7 +1,7 @@
 import { dbNow } from '#lib/clock.ts'
 import { type FlightId, newId } from '#lib/ids.ts'
 import type { FlightDb } from '../database.ts'
-import type { Fare } from './flight.ts'
+import { type Fare, SALES_CLOSE_MS } from './flight.ts'
 import { hasFlights, loadFlightKeys, type NewFlight, saveFareSets, saveFlights } from './store.ts'
 
 /** A flight as a plan has it: by the wall time at its origin. */
@@ -23,7 +23,6 @@ export interface PlannedFlight {
 
 const CHUNK = 1000
 const DAY_MS = 86_400_000
-const SALES_CLOSE_MS = 60 * 60_000
 
 /**
  * Adds those of the trips that are not there yet and returns how many flights; what is there stays as it is, and so does
@@ -88,6 +87,7 @@ export function withInstants(flight: PlannedFlight, zones: ReadonlyMap<string, s
     ...rest,
     id: newId<FlightId>(),
     scheduleId: null,
+    scheduleDate: null,
     departsLocal,
     departsAt: new Date(departsMs),
     arrivesAt: new Date(departsMs + durationMin * 60_000),

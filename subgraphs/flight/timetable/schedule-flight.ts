@@ -1,20 +1,19 @@
 import { z } from 'zod'
 import { type FlightId, newId } from '#lib/ids.ts'
 import { invalidInput, type NotFound, notFound } from '#lib/refusal.ts'
-import { loadCatalogue } from '../catalogue/store.ts'
+import { sharePlaces } from '../catalogue/store.ts'
 import type { Tx } from '../database.ts'
 import { type AircraftUnavailable, aircraftUnavailable } from '../fleet/change-aircraft.ts'
 import { newConflicts } from '../fleet/rotation.ts'
-import { type LayoutRow, loadLayouts, lockAircraft } from '../fleet/store.ts'
+import { type LayoutRow, loadDuties, lockAircraft, shareLayout } from '../fleet/store.ts'
 import { airlineCode, airportCode, anId, flightNumber, localDateTime, minutes } from '../input.ts'
 import { done, type Keyed, type Operator, operate } from '../operate.ts'
 import { fareInputs, readFares } from './fares.ts'
-import { distanceKm } from './flight.ts'
+import { distanceKm, SALES_CLOSE_MS } from './flight.ts'
 import { publishIfDue } from './publish-flights.ts'
-import { loadDuties, saveFareSets, saveFlights } from './store.ts'
+import { saveFareSets, saveFlights } from './store.ts'
 import { instantOf } from './wall-time.ts'
 
-export const SALES_CLOSE_MS = 60 * 60_000
 export const [LEAST_MINUTES, MOST_MINUTES] = [10, 24 * 60]
 
 const schema = z.object({
@@ -73,6 +72,7 @@ export const scheduleFlight = (operator: Operator, input: ScheduleFlightInput) =
       fareSetId: newId<string>(),
       distanceKm: route.distanceKm,
       scheduleId: null,
+      scheduleDate: null,
     }
     const busy = await busyWith(tx, { ...flight, from: flight.departsAt, to: flight.arrivesAt }, now)
     if (busy) return busy
@@ -90,11 +90,11 @@ interface Route {
   destination: string
 }
 
-/** Where a new flight goes, by whom: none of them retired. Read from the database: memory may be half a minute behind. */
+/** Where a new flight goes, by whom: none of them retired, and none of them changed before the flight is there. */
 export async function routeOf(tx: Tx, { airline, origin, destination }: Route) {
-  const { airlines, airports } = await loadCatalogue(tx)
+  const { airline: carrier, airports } = await sharePlaces(tx, { airline, airports: [origin, destination] })
   const [from, to] = [airports.get(origin), airports.get(destination)]
-  if (!airlines.has(airline) || airlines.get(airline)?.retiredAt !== null) return notFound('airline')
+  if (carrier?.retiredAt !== null) return notFound('airline')
   if (!from || from.retiredAt !== null || !to || to.retiredAt !== null) return notFound('airport')
   if (from === to) return invalidInput(['destination'], 'Origin and destination are the same.')
   return { timeZone: from.timeZone, distanceKm: distanceKm(from, to) }
@@ -109,7 +109,7 @@ async function layoutFor(
   const wanted = aircraft?.layoutId ?? layoutId
   if (wanted == null) return invalidInput(['layoutId'], 'Name an aircraft, or a layout of which one can be assigned.')
   if (layoutId != null && layoutId !== wanted) return invalidInput(['layoutId'], 'The aircraft has another layout.')
-  const layout = (await loadLayouts(tx, [wanted])).get(wanted)
+  const layout = await shareLayout(tx, wanted)
   return layout && layout.retiredAt === null ? layout : notFound('seat layout')
 }
 

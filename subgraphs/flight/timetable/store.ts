@@ -1,8 +1,7 @@
 import type { FlightId } from '#lib/ids.ts'
 import { type Fragment, fromJson, join, rows, type Sql, sql } from '#lib/sql.ts'
+import type { SkyEventData } from '#schema/events.ts'
 import type { Tx } from '../database.ts'
-import type { Duty } from '../fleet/rotation.ts'
-import { loadMaintenance } from '../fleet/store.ts'
 import type { Fare, FlightRow, FlightStatus } from './flight.ts'
 
 const COLUMNS = sql`id, airline_code AS airlineCode, number, origin, destination, departs_local AS departsLocal,
@@ -12,6 +11,7 @@ const COLUMNS = sql`id, airline_code AS airlineCode, number, origin, destination
   arrival_terminal AS arrivalTerminal, arrival_gate AS arrivalGate, arrival_estimated AS arrivalEstimated,
   arrival_actual AS arrivalActual, status_reason AS statusReason, aircraft_id AS aircraftId, layout_id AS layoutId,
   fare_set_id AS fareSetId, distance_km AS distanceKm, published_at AS publishedAt, schedule_id AS scheduleId,
+  DATE_FORMAT(schedule_date, '%Y-%m-%d') AS scheduleDate,
   undecided, sold, revision`
 
 interface StoredFlight extends Omit<FlightRow, 'undecided' | 'sold'> {
@@ -145,20 +145,6 @@ export async function hasFlightsAhead(
   return found.length > 0
 }
 
-/** What an aircraft does from `since` on, and its last flight before that, which says where it is. */
-export async function loadDuties(tx: Tx, aircraftId: string, since: Date): Promise<Duty[]> {
-  const flights = await tx.$queryRaw<Array<{ id: string; from: Date; to: Date; origin: string; destination: string }>>`
-    SELECT id, departs_at AS \`from\`, arrives_at AS \`to\`, origin, destination FROM flight
-    WHERE aircraft_id = ${aircraftId} AND status <> 'CANCELLED' AND departs_at >= COALESCE(
-      (SELECT MAX(f.departs_at) FROM flight f
-        WHERE f.aircraft_id = ${aircraftId} AND f.status <> 'CANCELLED' AND f.arrives_at <= ${since}), ${since})`
-  const windows = (await loadMaintenance(tx, [aircraftId], since)).get(aircraftId) ?? []
-  return [
-    ...flights.map(({ id, from, to, origin, destination }) => ({ id, from, to, leg: { origin, destination } })),
-    ...windows.map(({ id, startsAt, endsAt }) => ({ id, from: startsAt, to: endsAt })),
-  ]
-}
-
 export type NewFlight = Pick<
   FlightRow,
   | 'id'
@@ -175,6 +161,7 @@ export type NewFlight = Pick<
   | 'fareSetId'
   | 'distanceKm'
   | 'scheduleId'
+  | 'scheduleDate'
 > & { departureDate: string }
 
 /** `number date origin` of all flights that depart from `since` on: what makes a flight of a timetable the same one. */
@@ -232,10 +219,12 @@ export async function saveFlights(tx: Tx, flights: readonly NewFlight[]): Promis
     f.fareSetId,
     f.distanceKm,
     f.scheduleId,
+    f.scheduleDate,
   ])
   return tx.$executeRaw`
     INSERT IGNORE INTO flight (id, airline_code, number, origin, destination, departs_local, departs_on, departs_at,
-      arrives_at, sales_close_at, aircraft_id, layout_id, fare_set_id, distance_km, schedule_id)
+      arrives_at, sales_close_at, aircraft_id, layout_id, fare_set_id, distance_km, schedule_id,
+      schedule_date)
     VALUES ${rows(values)}`
 }
 
@@ -271,11 +260,26 @@ export async function unassignAircraft(tx: Tx, ids: readonly string[]): Promise<
   await tx.$executeRaw`UPDATE flight SET aircraft_id = NULL WHERE id IN (${join([...ids])})`
 }
 
-/** Flights of a schedule that leave after `now`, by departure. */
-export async function loadScheduledAhead(db: Sql, scheduleId: string, now: Date): Promise<FlightRow[]> {
+/** Flights that a schedule has for days from `from` on, wherever they stand by now, by day. */
+export async function loadScheduled(db: Sql, scheduleId: string, from: string): Promise<FlightRow[]> {
   const found = await db.$queryRaw<StoredFlight[]>`
-    SELECT ${COLUMNS} FROM flight WHERE schedule_id = ${scheduleId} AND departs_at > ${now} ORDER BY departs_at, id`
+    SELECT ${COLUMNS} FROM flight WHERE schedule_id = ${scheduleId} AND schedule_date >= ${from} ORDER BY schedule_date`
   return found.map(toFlight)
+}
+
+/** Sold flights that their schedules have left, by schedule. */
+export async function loadUndecided(db: Sql, scheduleIds: readonly string[]): Promise<Map<string, FlightRow[]>> {
+  if (scheduleIds.length === 0) return new Map()
+  const found = await db.$queryRaw<StoredFlight[]>`
+    SELECT ${COLUMNS} FROM flight
+    WHERE schedule_id IN (${join([...scheduleIds])}) AND undecided AND departs_at > UTC_TIMESTAMP(3) ORDER BY departs_at`
+  return Map.groupBy(found.map(toFlight), (f) => f.scheduleId as string)
+}
+
+/** Lets a schedule have other flights on the days of these. */
+export async function leaveScheduleDays(tx: Tx, ids: readonly FlightId[]): Promise<void> {
+  if (ids.length === 0) return
+  await tx.$executeRaw`UPDATE flight SET schedule_date = NULL WHERE id IN (${join([...ids])})`
 }
 
 /** Takes flights out that nobody has been told of. */
@@ -284,16 +288,11 @@ export async function deleteUnpublished(tx: Tx, ids: readonly FlightId[]): Promi
   await tx.$executeRaw`DELETE FROM flight WHERE id IN (${join([...ids])}) AND published_at IS NULL`
 }
 
-export interface Availability {
-  flightId: string
-  /** Of the seat map */
-  version: number
-  sold: boolean
-  soldOut: readonly string[]
-}
-
 /** An older word than the last one changes nothing. */
-export async function saveAvailability(db: Sql, { flightId, version, sold, soldOut }: Availability): Promise<void> {
+export async function saveAvailability(
+  db: Sql,
+  { flightId, version, sold, soldOut }: SkyEventData<'availability.changed.v1'>,
+): Promise<void> {
   await db.$executeRaw`
     UPDATE flight SET sold = ${sold}, sold_out = ${soldOut.join(',')}, sold_version = ${version}
     WHERE id = ${flightId} AND sold_version < ${version}`

@@ -45,6 +45,8 @@ ALTER TABLE flight
   -- Grows with every change, so that events of the flight can be told apart by age.
   ADD COLUMN revision INT NOT NULL DEFAULT 0,
   ADD COLUMN schedule_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  -- The day it is that schedule's flight of; NULL once the schedule has withdrawn it.
+  ADD COLUMN schedule_date DATE NULL,
   -- A sold flight that its schedule has left: an operator decides about it.
   ADD COLUMN undecided BOOLEAN NOT NULL DEFAULT FALSE,
   ADD COLUMN departure_estimated DATETIME(3) NULL,
@@ -57,6 +59,6 @@ ALTER TABLE flight
   ADD COLUMN sold_out VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
   -- Of the seat map these two were read from, so that an older word does not undo a newer one.
   ADD COLUMN sold_version BIGINT NOT NULL DEFAULT 0,
-  ADD KEY flight_schedule (schedule_id, departs_at),
+  ADD KEY flight_schedule (schedule_id, schedule_date),
   ADD KEY flight_airline (airline_code, departs_at),
   ADD KEY flight_status (status, departs_at);
