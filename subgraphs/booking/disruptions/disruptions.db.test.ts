@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dbNow } from '#lib/clock.ts'
 import { type FlightId, newId } from '#lib/ids.ts'
 import type { SkyEvent, SkyEventData } from '#schema/events.ts'
-import { flightPublished, flightSnapshot } from '../../../tests/support/flights.ts'
+import { fare, flightPublished, flightSnapshot } from '../../../tests/support/flights.ts'
 import { newViewer, type PaymentWorld, payInput, paymentWorld } from '../../../tests/support/payments.ts'
 import { until } from '../../../tests/support/wait.ts'
 import { availableActions } from '../bookings/actions.ts'
@@ -162,7 +162,10 @@ test('flight is told when the first seat goes and the last, and when they come b
       features: [],
     },
   ]
-  const snapshot = flightSnapshot({ cabins: cabins as never })
+  const snapshot = flightSnapshot({
+    cabins: cabins as never,
+    fares: [fare({ cabin: (cabins[0] as { cabin: 'BUSINESS' }).cabin })],
+  })
   const flightId = snapshot.flightId as FlightId
   await takeFlightEvents(world.deps.db, [flightPublished(snapshot)])
   const cabin = snapshot.cabins[0]?.cabin

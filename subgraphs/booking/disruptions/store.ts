@@ -182,8 +182,12 @@ interface ClaimRow {
   free: unknown
 }
 
-/** What flights' seats look like from afar, each as of its map's version. */
-export async function loadClaims(db: Sql, flightIds: readonly string[], now: Date): Promise<Claims[]> {
+/** What flights' seats look like from afar, each as of its map's version, and the cabins there are. */
+export async function loadClaims(
+  db: Sql,
+  flightIds: readonly string[],
+  now: Date,
+): Promise<Array<Claims & { cabins: CabinClass[] }>> {
   const found = await db.$queryRaw<ClaimRow[]>`
     SELECT f.id AS flightId, f.map_version AS version, s.cabin,
       SUM(s.status = 'BOOKED' OR (s.status = 'HELD' AND s.held_until > ${now})) AS claimed,
@@ -195,6 +199,7 @@ export async function loadClaims(db: Sql, flightIds: readonly string[], now: Dat
     version: Number(cabins[0]?.version),
     sold: cabins.some((c) => Number(c.claimed) > 0),
     soldOut: cabins.filter((c) => Number(c.free) === 0).map((c) => c.cabin),
+    cabins: cabins.map((c) => c.cabin),
   }))
 }
 
