@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FlightId, newId } from '#lib/ids.ts'
+import { rows } from '#lib/sql.ts'
 import { type BookingFixture, bookingFixture, HOLD_TTL_MS, newViewer } from '../../../tests/support/booking.ts'
-import { openBookingDb } from '../database.ts'
+import { openBookingDb, type Tx } from '../database.ts'
 import { wholeMap } from '../seats/watch-seat-map.ts'
 import { expireHolds } from './expire-holds.ts'
 import { releaseHold } from './release-hold.ts'
-import { loadHold } from './store.ts'
+import { loadHold, lockUnwarnedHolds } from './store.ts'
 import { warnHolds } from './warn-holds.ts'
 
 let booking: BookingFixture
@@ -105,4 +106,25 @@ test('the customer of a hold that ends soon is told once, of one that was given 
   await Promise.all([warnHolds(booking.db, HOLD_TTL_MS), warnHolds(booking.db, HOLD_TTL_MS)])
   while ((await warnHolds(booking.db, HOLD_TTL_MS)) > 0);
   expect(await warned()).toEqual([`${hold} 6A,6B`])
+})
+
+test('those who were told are not looked at again', async () => {
+  const { client } = booking.db
+  const now = new Date(Date.UTC(2031, 0, 1))
+  const until = new Date(now.getTime() + 60_000)
+  const row = (n: number) => [newId(), newId(), 'ACTIVE', 'EUR', 0, now, new Date(now.getTime() + n), n !== 900]
+  await client.$executeRaw`
+    INSERT INTO hold (id, user_id, status, currency, total_minor, created_at, expires_at, warned)
+    VALUES ${rows(Array.from({ length: 1000 }, (_, n) => row(n + 1)))}`
+  await client.$queryRaw`ANALYZE TABLE hold`
+  const reads = async (tx: Tx) => {
+    const counters = await tx.$queryRaw<Array<{ Value: string }>>`SHOW SESSION STATUS LIKE 'Handler_read%'`
+    return counters.reduce((sum, { Value }) => sum + Number(Value), 0)
+  }
+  await booking.db.transaction(async (tx) => {
+    await lockUnwarnedHolds(tx, { now, until, limit: 100 })
+    const before = await reads(tx)
+    expect(await lockUnwarnedHolds(tx, { now, until, limit: 100 })).toHaveLength(1)
+    expect((await reads(tx)) - before).toBeLessThan(30)
+  })
 })

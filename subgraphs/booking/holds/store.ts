@@ -59,7 +59,7 @@ export async function lockUnwarnedHolds(
 ): Promise<Array<Pick<HoldRow, 'id' | 'userId' | 'expiresAt'>>> {
   return tx.$queryRaw<Array<Pick<HoldRow, 'id' | 'userId' | 'expiresAt'>>>`
     SELECT id, user_id AS userId, expires_at AS expiresAt FROM hold
-    WHERE status = 'ACTIVE' AND expires_at > ${now} AND expires_at <= ${until} AND NOT warned
+    WHERE status = 'ACTIVE' AND expires_at > ${now} AND expires_at <= ${until} AND warned = FALSE
     ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`
 }
 
