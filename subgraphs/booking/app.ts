@@ -20,6 +20,7 @@ import { expireHolds } from './holds/expire-holds.ts'
 import { holdsDecided } from './holds/hold-lanes.ts'
 import { warnHolds } from './holds/warn-holds.ts'
 import { bookingChecks } from './invariants/checks.ts'
+import { forgetWebhooks } from './payments/store.ts'
 import { webhookRoute } from './payments/webhook-route.ts'
 import { startPaymentWorker } from './payments/worker.ts'
 import { resolvers } from './resolvers.ts'
@@ -48,7 +49,7 @@ export async function createBookingApp({
   const seatHub = createSeatHub()
   const bookingWatchers = createWatchers<BookingId>()
   const relay = startRelay(db, bus, log)
-  const tidying = startTidying(db, log)
+  const tidying = startTidying(db, log, [forgetWebhooks])
   const invariants = startInvariantWatch({ db: db.client, checks: bookingChecks, log, everyMs: verifyEveryMs })
   const flights = await consumeEvents(
     bus,
@@ -111,7 +112,7 @@ export async function createBookingApp({
       availability: () => availability.ready(),
       watchers: () => changes.ready(),
     },
-    measured: [relay, flights, changes, invariants],
+    measured: [relay, flights, availability, changes, invariants],
     routes(app) {
       webhookRoute(app, deps, () => payments.wake())
       documentRoutes(app, deps)

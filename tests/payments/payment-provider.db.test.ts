@@ -176,7 +176,7 @@ describe.each(Object.entries(places))('%s', (_, openPlace) => {
     test('that is signed tells which payment it is about, which refund, and what its charge is called', () => {
       for (const one of [told(), told(newId())]) {
         const body = place.message(one)
-        expect(verify(body, sign(body))).toEqual({ ...one, eventId: JSON.parse(body).id })
+        expect(verify(body, sign(body))).toEqual({ ...one, eventId: JSON.parse(body).id, type: JSON.parse(body).type })
       }
     })
 

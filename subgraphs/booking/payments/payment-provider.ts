@@ -39,6 +39,8 @@ export type ProviderRefund =
 /** What a signed message of the provider is about; what it claims of the outcome is not believed but asked for. */
 export interface ProviderEvent {
   eventId: string
+  /** What happened, as the provider calls it; for people who look it up. */
+  type: string
   paymentId: PaymentId
   refundId: RefundId | null
   /** The provider's name for the charge, which we may not know yet. */

@@ -23,7 +23,13 @@ export const paymentResolvers = {
     payBooking: (_, { input }, context) => pay({ ...input, returnUrl: input.returnUrl ?? null }, context),
   },
   Booking: {
-    payments: async ({ id }, _, { load }) => (await load.payments.load(id)).map(paymentView),
+    // Others may read a booking; what pays for it is its customer's.
+    payments: async ({ id, userId }, _, { load, viewer }) => {
+      const isOwn = viewer?.id === userId
+      return (await load.payments.load(id)).map((p) =>
+        paymentView(isOwn ? p : { ...p, actionUrl: null, clientSecret: null }),
+      )
+    },
     refunds: async ({ id }, _, { load }) => (await load.refunds.load(id)).map(refundView),
   },
 } satisfies Resolvers

@@ -32,6 +32,7 @@ const name = z.string().regex(/^[\x21-\x7e]{1,128}$/)
 
 const wireEvent = z.object({
   id: name,
+  type: name,
   data: z.object({ paymentId: z.uuid(), refundId: z.uuid().nullable(), chargeId: name }),
 })
 
@@ -137,9 +138,9 @@ function verifyWebhook(
   if (Math.abs(Date.now() - Number(seconds) * 1000) > WEBHOOK_TOLERANCE_MS) return undefined
   const event = wireEvent.safeParse(jsonOf(rawBody))
   if (!event.success) return undefined
-  const { id: eventId, data } = event.data
+  const { id: eventId, type, data } = event.data
   const { paymentId, refundId, chargeId } = data
-  return { eventId, paymentId: paymentId as PaymentId, refundId: refundId as RefundId | null, chargeId }
+  return { eventId, type, paymentId: paymentId as PaymentId, refundId: refundId as RefundId | null, chargeId }
 }
 
 function jsonOf(text: string): unknown {

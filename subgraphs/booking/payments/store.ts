@@ -169,6 +169,10 @@ export async function scheduleChecksOfWebhooks(tx: Tx, now: Date, limit: number)
   return found.length
 }
 
+/** Forgets messages that were acted upon a month ago: no provider brings one again as late. Returns how many it was. */
+export const forgetWebhooks = (db: Sql, limit: number): PromiseLike<number> => db.$executeRaw`
+  DELETE FROM payment_webhook WHERE done_at < UTC_TIMESTAMP(3) - INTERVAL 30 DAY LIMIT ${limit}`
+
 /** Seats of a booking that are not its own and not free. */
 export async function takenSeatsOf(db: Sql, bookingId: BookingId, now: Date): Promise<SeatRef[]> {
   return db.$queryRaw<SeatRef[]>`

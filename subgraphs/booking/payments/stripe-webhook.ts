@@ -11,6 +11,7 @@ const ours = { paymentId: z.uuid() }
 /** Whatever happened: it is about a charge or a refund that we made, as our ids in its metadata tell. */
 const wireEvent = z.object({
   id: name,
+  type: name,
   data: z.object({
     object: z.discriminatedUnion('object', [
       z.object({ object: z.literal('payment_intent'), id: name, metadata: z.object(ours) }),
@@ -38,10 +39,10 @@ export function verifyStripeWebhook(
   }
   const event = wireEvent.safeParse(message)
   if (!event.success) return 'NOT_FOR_US'
-  const { id: eventId, data } = event.data
+  const { id: eventId, type, data } = event.data
   const about = data.object
   const paymentId = about.metadata.paymentId as PaymentId
   return about.object === 'refund'
-    ? { eventId, paymentId, refundId: about.metadata.refundId as RefundId, chargeId: about.payment_intent }
-    : { eventId, paymentId, refundId: null, chargeId: about.id }
+    ? { eventId, type, paymentId, refundId: about.metadata.refundId as RefundId, chargeId: about.payment_intent }
+    : { eventId, type, paymentId, refundId: null, chargeId: about.id }
 }

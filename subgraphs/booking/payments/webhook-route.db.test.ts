@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '#lib/ids.ts'
 import { type PaymentWorld, payInput, paymentWorld } from '../../../tests/support/payments.ts'
 import { payBooking } from './pay-booking.ts'
-import { loadPayments } from './store.ts'
+import { forgetWebhooks, loadPayments } from './store.ts'
 import { workOnPayments } from './worker.ts'
 
 let world: PaymentWorld
@@ -35,15 +35,17 @@ const recorded = async (id: string) => {
   return found
 }
 
-test('a signed call is kept byte for byte and answered 2xx, however often it comes', async () => {
-  const { id, ...rest } = event()
-  const body = JSON.stringify({ id, ...rest, note: 'é ' }, null, 3)
-  const answers = await Promise.all([0, 1, 2, 3].map(() => post(body, sign(body))))
+test('a signed call is kept by what it is about and answered 2xx, however often it comes', async () => {
+  const { id, type, data } = event()
+  const intent = { ...data, client_secret: 'pi_1_secret_2', email: 'é@example.com' }
+  const sent = JSON.stringify({ id, type, data: intent, note: 'é ' }, null, 3)
+  const body = JSON.stringify({ id, type, paymentId: data.paymentId, refundId: null, chargeId: 'ch_1' })
+  const answers = await Promise.all([0, 1, 2, 3].map(() => post(sent, sign(sent))))
   expect(answers.map((a) => a.status)).toEqual([202, 202, 202, 202])
   expect(await recorded(id)).toMatchObject([{ body, done: null }])
   await workOnPayments(world.deps)
   expect(await recorded(id)).toMatchObject([{ body, done: expect.any(Date) }])
-  expect((await post(body, sign(body), 'text/plain')).status).toBe(202)
+  expect((await post(sent, sign(sent), 'text/plain')).status).toBe(202)
   expect(await recorded(id)).toMatchObject([{ done: expect.any(Date) }])
 })
 
@@ -84,4 +86,23 @@ test('what a call says is not believed: the provider is asked', async () => {
   await workOnPayments(world.deps)
   await workOnPayments(world.deps)
   expect((await world.reload(booking)).status).toBe('PENDING_PAYMENT')
+})
+
+test('calls done a month ago go, a limited number at once; younger ones and those not done stay', async () => {
+  const { client } = world.deps.db
+  await client.$executeRaw`DELETE FROM payment_webhook`
+  const keep = (id: string, done: number | null) => client.$executeRaw`
+    INSERT INTO payment_webhook (event_id, payment_id, body, received_at, done_at)
+    VALUES (${id}, ${newId()}, '{}', UTC_TIMESTAMP(3) - INTERVAL 40 DAY, UTC_TIMESTAMP(3) - INTERVAL ${done} DAY)`
+  for (const [id, done] of [
+    ['a', 31],
+    ['b', 32],
+    ['young', 29],
+    ['open', null],
+  ] as const)
+    await keep(id, done)
+  expect(await forgetWebhooks(client, 1)).toBe(1)
+  expect(await forgetWebhooks(client, 9)).toBe(1)
+  const left = await client.$queryRaw<Array<{ id: string }>>`SELECT event_id AS id FROM payment_webhook ORDER BY id`
+  expect(left.map(({ id }) => id)).toEqual(['open', 'young'])
 })

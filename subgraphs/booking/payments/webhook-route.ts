@@ -23,9 +23,11 @@ export function webhookRoute(app: FastifyInstance, deps: BookingDeps, onRecorded
       const event = deps.provider.verifyWebhook(request.headers, body)
       if (!event) return reply.code(401).send({ error: 'The signature is missing, wrong or too old.' })
       if (event === 'NOT_FOR_US') return reply.code(200).send({ ignored: true })
-      const { eventId, paymentId, chargeId } = event
+      const { eventId, type, paymentId, refundId, chargeId } = event
+      // No more of it than tells what it was about: the rest has the payer's data, and secrets that still work.
+      const kept = JSON.stringify({ id: eventId, type, paymentId, refundId, chargeId })
       await deps.db.transaction(async (tx) => {
-        await recordWebhook(tx, { eventId, paymentId, body, receivedAt: await dbNow(tx) })
+        await recordWebhook(tx, { eventId, paymentId, body: kept, receivedAt: await dbNow(tx) })
         await nameCharge(tx, paymentId, chargeId)
       })
       onRecorded()
