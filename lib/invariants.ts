@@ -19,6 +19,8 @@ export interface InvariantCheck {
   words: string
   /** What it looks for may be seen in passing, and is an offence only where it stays. */
   settles?: boolean
+  /** Reads a whole table at a moment: npm run verify looks at it, no service again and again. */
+  whole?: boolean
   /** Goes through the table by this key, `step` rows at a time; left out: all at once, over an index of its own. */
   walk?: { table: Fragment; key: Fragment; step: number }
   /** Rows `{ offender }`, a text that names one; `now` is an expression. */

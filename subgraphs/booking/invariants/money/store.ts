@@ -93,6 +93,7 @@ export const moneyChecks: readonly InvariantCheck[] = [
     invariant: 10,
     name: 'redemptions_within_limit',
     words: 'redemptions are those of bookings, and within the limit',
+    whole: true,
     // One moment for counters and bookings alike; booking_discount holds those bookings alone that had one.
     find: () => sql`
       SELECT CONCAT_WS(' ', d.code, d.redemptions, COUNT(b.id)) AS offender FROM discount d
