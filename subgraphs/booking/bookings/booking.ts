@@ -45,11 +45,11 @@ export interface PassengerInput {
   seats: SeatRef[]
 }
 
-// No control or format characters (bidi overrides among them), half surrogates or line breaks of Unicode.
 /** The seats a booking has; a segment that a change of aircraft left without one has none. */
 export const seatsOf = (segments: readonly SegmentRow[]): SeatRef[] =>
   segments.flatMap(({ flightId, seat }) => (seat === null ? [] : [{ flightId, seat }]))
 
+// No control or format characters (bidi overrides among them), half surrogates or line breaks of Unicode.
 const NAME = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]{1,100}$/u
 const NAME_MESSAGE = 'A name has 1 to 100 characters.'
 
