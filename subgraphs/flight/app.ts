@@ -85,7 +85,7 @@ export async function createFlightApp(options: FlightAppOptions): Promise<Runnin
       availability: () => availability.ready(),
       timetable: follower.ready,
     },
-    measured: [relay],
+    measured: [relay, changes, availability, follower],
   })
   return {
     url: server.url,

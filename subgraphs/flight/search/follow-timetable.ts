@@ -3,6 +3,7 @@ import { consumeEvents } from '#lib/consumer.ts'
 import { isId, newId } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
 import { startLoop } from '#lib/loop.ts'
+import type { Measured } from '#lib/metrics.ts'
 import type { FlightDb } from '../database.ts'
 import { createReader } from './read-timetable.ts'
 import type { Timetable } from './timetable.ts'
@@ -10,7 +11,7 @@ import type { Timetable } from './timetable.ts'
 /** How often what has changed is looked for, should no event tell. */
 const LOOK_EVERY_MS = 2000
 
-export interface TimetableFollower {
+export interface TimetableFollower extends Measured {
   /** Whether the timetable is as the database was when this was asked, as far as that was committed. */
   upToDate(): Promise<boolean>
   /** The database's clock, as far off as it was when last read. */
@@ -68,6 +69,7 @@ export async function followTimetable(
     },
     now: reader.now,
     ready: () => loaded && changes.ready(),
+    measures: changes.measures,
     async stop() {
       await loop.stop()
       await changes.stop()
