@@ -1,6 +1,6 @@
+import type { Clocks } from '../../subgraphs/flight/planning/clocks.ts'
 import { distanceKm } from '../../subgraphs/flight/timetable/flight.ts'
 import type { DemoAirport } from './airports.ts'
-import type { Clocks } from './clocks.ts'
 import type { Base, DemoAirline } from './network.ts'
 
 /** One flight of a line, by the wall time at its origin: the same all year, whatever the clocks do. */
