@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { BusMessage, EventBus } from '#lib/bus/event-bus.ts'
-import { newId } from '#lib/ids.ts'
+import { readTopic } from '#lib/bus/read-topic.ts'
 
 export const DEAD_LETTERS = 'dead-letter.v1'
 const LONGEST_REASON = 1000
@@ -36,27 +35,37 @@ export function toDeadLetter(message: BusMessage, group: string, fault: unknown)
 /** @throws ZodError or SyntaxError where it is none */
 export const parseDeadLetter = (value: string): DeadLetter => deadLetter.parse(JSON.parse(value))
 
-/** All that stand on the bus now, oldest first; those given up more than once (a restart, say) come once. */
-export async function readDeadLetters(bus: EventBus): Promise<DeadLetter[]> {
+export interface DeadLetters {
+  /** Oldest first; those given up more than once (a restart, say) come once. */
+  letters: DeadLetter[]
+  /** What stands among them and is none, as it is. */
+  unreadable: BusMessage[]
+}
+
+/** All that stand on the bus now. @throws TopicUnread */
+export async function readDeadLetters(bus: EventBus): Promise<DeadLetters> {
   const found = new Map<string, DeadLetter>()
-  const subscription = await bus.subscribe({
-    group: `dead-letters-${newId()}`,
-    topics: [DEAD_LETTERS],
-    from: 'earliest',
-    ephemeral: true,
-    async onBatch(messages) {
-      for (const { value } of messages) {
-        const letter = parseDeadLetter(value)
-        found.set(`${letter.group} ${letter.topic} ${letter.value}`, letter)
+  const unreadable: BusMessage[] = []
+  await readTopic(bus, {
+    topic: DEAD_LETTERS,
+    reader: 'dead-letters',
+    onBatch(messages) {
+      for (const message of messages) {
+        const letter = letterIn(message)
+        if (letter) found.set(`${letter.group} ${letter.topic} ${letter.value}`, letter)
+        else unreadable.push(message)
       }
     },
   })
+  return { letters: [...found.values()].sort((one, two) => one.at.localeCompare(two.at)), unreadable }
+}
+
+function letterIn({ value }: BusMessage): DeadLetter | undefined {
   try {
-    while (!subscription.caughtUp()) await sleep(50)
-  } finally {
-    await subscription.stop()
+    return parseDeadLetter(value)
+  } catch {
+    return undefined
   }
-  return [...found.values()].sort((one, two) => one.at.localeCompare(two.at))
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Kafka, logLevel, type Producer } from 'kafkajs'
-import type { BusMessage, BusSubscription, EventBus } from '#lib/bus/event-bus.ts'
+import type { BusMessage, BusSubscription, EventBus, SubscribeOptions } from '#lib/bus/event-bus.ts'
+import type { KafkaClient } from '#lib/bus/kafka-member.ts'
 import { subscribeToKafka } from '#lib/bus/kafka-subscription.ts'
 import { ensureTopics } from '#lib/bus/kafka-topics.ts'
 import type { Log } from '#lib/log.ts'
@@ -9,6 +10,46 @@ const REQUEST_BYTES = 512 << 10
 
 /** The bus on Apache Kafka: idempotent producer, acks from all replicas, offsets committed after the work. */
 export async function openKafkaBus(brokers: string[], clientId: string, log: Log): Promise<EventBus> {
+  const client = await connect(brokers, clientId, log)
+  await ensureTopics(client.admin, log)
+  const sender = createSender(client.kafka)
+  await sender.connect()
+  const reader = createReader(client)
+  return {
+    publish: (messages) => sender.publish(messages),
+    subscribe: reader.subscribe,
+    ping: async () => void (await client.admin.describeCluster()),
+    async close() {
+      await reader.leave()
+      await sender.close()
+      await client.admin.disconnect()
+    },
+  }
+}
+
+/** To read only: makes no topic, and fails where one to read is not there. */
+export async function openKafkaReader(
+  brokers: string[],
+  clientId: string,
+  log: Log,
+): Promise<Pick<EventBus, 'subscribe' | 'close'>> {
+  const client = await connect(brokers, clientId, log)
+  const reader = createReader(client)
+  return {
+    async subscribe(options) {
+      const existing = new Set(await client.admin.listTopics())
+      const missing = options.topics.filter((topic) => !existing.has(topic))
+      if (missing.length > 0) throw new Error(`Kafka at ${brokers.join(', ')} has no topic ${missing.join(', ')}`)
+      return reader.subscribe(options)
+    },
+    async close() {
+      await reader.leave()
+      await client.admin.disconnect()
+    },
+  }
+}
+
+async function connect(brokers: string[], clientId: string, log: Log) {
   const kafka = new Kafka({
     clientId,
     brokers,
@@ -23,23 +64,18 @@ export async function openKafkaBus(brokers: string[], clientId: string, log: Log
   await admin.connect().catch((cause: Error) => {
     throw new Error(`No Kafka broker answers at ${brokers.join(', ')} (${cause.message})`, { cause })
   })
-  await ensureTopics(admin, log)
-  const sender = createSender(kafka)
-  await sender.connect()
+  return { kafka, admin, log }
+}
+
+function createReader(client: KafkaClient) {
   const subscriptions = new Set<BusSubscription>()
   return {
-    publish: (messages) => sender.publish(messages),
-    async subscribe(options) {
-      const subscription = await subscribeToKafka({ kafka, admin, log }, options)
+    async subscribe(options: SubscribeOptions) {
+      const subscription = await subscribeToKafka(client, options)
       subscriptions.add(subscription)
       return subscription
     },
-    ping: async () => void (await admin.describeCluster()),
-    async close() {
-      await Promise.all([...subscriptions].map((s) => s.stop()))
-      await sender.close()
-      await admin.disconnect()
-    },
+    leave: () => Promise.all([...subscriptions].map((s) => s.stop())),
   }
 }
 

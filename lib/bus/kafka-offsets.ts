@@ -24,7 +24,7 @@ export async function fetchEnds(
 }
 
 /** The leaders of a topic that another process made a moment ago are not known everywhere yet. */
-async function untilLed<T>(ask: () => Promise<T>): Promise<T> {
+export async function untilLed<T>(ask: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await ask()

@@ -1,4 +1,5 @@
 import kafkajs, { type Admin } from 'kafkajs'
+import { untilLed } from '#lib/bus/kafka-offsets.ts'
 import { PARTITIONS, RETENTION_MS, TOPICS } from '#lib/bus/topics.ts'
 import type { Log } from '#lib/log.ts'
 
@@ -15,14 +16,12 @@ export async function ensureTopics(admin: Admin, log: Log): Promise<void> {
   const missing = TOPICS.filter((topic) => !existing.has(topic))
   if (missing.length > 0) {
     // Answers false where another process was quicker.
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: missing.map((topic) => ({
-        topic,
-        numPartitions: PARTITIONS,
-        configEntries: [{ name: RETENTION, value: String(RETENTION_MS) }],
-      })),
-    })
+    const topics = missing.map((topic) => ({
+      topic,
+      numPartitions: PARTITIONS,
+      configEntries: [{ name: RETENTION, value: String(RETENTION_MS) }],
+    }))
+    await untilLed(() => admin.createTopics({ waitForLeaders: true, topics }))
   }
   for (const difference of await differences(admin, known)) log.warn(difference, 'a topic is not as declared')
 }

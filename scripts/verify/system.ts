@@ -1,10 +1,9 @@
 import { createHmac } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import { z } from 'zod'
 import type { BusMessage } from '#lib/bus/event-bus.ts'
-import { openKafkaBus } from '#lib/bus/kafka-bus.ts'
-import { newId } from '#lib/ids.ts'
+import { openKafkaReader } from '#lib/bus/kafka-bus.ts'
+import { readTopic } from '#lib/bus/read-topic.ts'
 import type { Reader } from '#lib/invariants.ts'
 import type { DatabaseName } from '../services/database-names.ts'
 import { Away } from './away.ts'
@@ -90,28 +89,23 @@ async function readEmbedded(
   }
 }
 
-/** In a group that goes away with us; nobody else's messages are touched. */
 async function readKafka(
   brokers: string,
   topic: string,
   onBatch: (messages: BusMessage[]) => Promise<void> | void,
 ): Promise<number> {
   const names = brokers.split(',').map((broker) => broker.trim())
-  const bus = await openKafkaBus(names, 'verify', pino({ level: 'silent' }))
+  const bus = await openKafkaReader(names, 'verify', pino({ level: 'silent' }))
   let count = 0
   try {
-    const subscription = await bus.subscribe({
-      group: `verify-${newId()}`,
-      topics: [topic],
-      from: 'earliest',
-      ephemeral: true,
+    await readTopic(bus, {
+      topic,
+      reader: 'verify',
       async onBatch(messages) {
         count += messages.length
         await onBatch(messages)
       },
     })
-    while (!subscription.caughtUp()) await sleep(50)
-    await subscription.stop()
     return count
   } finally {
     await bus.close()

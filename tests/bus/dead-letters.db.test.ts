@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { EventBus } from '#lib/bus/event-bus.ts'
-import { readDeadLetters, replayDeadLetters, toDeadLetter } from '#lib/dead-letter.ts'
+import { readTopic, TopicUnread } from '#lib/bus/read-topic.ts'
+import { DEAD_LETTERS, readDeadLetters, replayDeadLetters, toDeadLetter } from '#lib/dead-letter.ts'
 import { newId } from '#lib/ids.ts'
 import { type BusPlace, places } from './buses.ts'
 import { join, marked, receivesAll } from './received.ts'
@@ -20,7 +21,7 @@ describe.each(Object.entries(places))('dead letters over %s', (_, openPlace) => 
   test('are read with their reason, each once, and go to their topics again as they were', async () => {
     const own = marked()
     const [one, two] = [own.message('a', '{"id":"1"'), own.message('b', '{"id":"2"}', 'user.v1')]
-    const mine = async () => (await readDeadLetters(bus)).filter(({ key }) => key.startsWith(own.mark))
+    const mine = async () => (await readDeadLetters(bus)).letters.filter(({ key }) => key.startsWith(own.mark))
     await bus.publish([
       toDeadLetter(one, 'notification', new SyntaxError('no end')),
       toDeadLetter(one, 'notification', new SyntaxError('no end')),
@@ -40,5 +41,24 @@ describe.each(Object.entries(places))('dead letters over %s', (_, openPlace) => 
     await receivesAll(member, [one.value, two.value])
     expect(member.ofKey('a')).toEqual([one.value, one.value])
     await member.subscription.stop()
+  })
+
+  test('one that cannot be read is told apart and holds up none behind it', async () => {
+    const own = marked()
+    const odd = ['not JSON', '{}', JSON.stringify({ group: 1 })].map((value) => ({ ...own.message('a', 0), value }))
+    const good = toDeadLetter(own.message('a', '{"id":"1"}'), 'notification', new Error('why'))
+    await bus.publish([...odd.map((message) => ({ ...message, topic: DEAD_LETTERS })), good])
+    const { letters, unreadable } = await readDeadLetters(bus)
+    expect(letters.filter(({ key }) => key.startsWith(own.mark))).toMatchObject([{ reason: 'Error: why' }])
+    const values = unreadable.filter(({ key }) => key.startsWith(own.mark)).map(({ value }) => value)
+    expect(values).toEqual(odd.map(({ value }) => value))
+  })
+
+  test('reading a topic ends with the fault of who reads, or when nothing comes for long', async () => {
+    await bus.publish([marked().message('a', 1)])
+    const fault = new Error('cannot take it')
+    const reading = { topic: 'booking.v1', reader: 'test' }
+    await expect(readTopic(bus, { ...reading, onBatch: () => Promise.reject(fault) })).rejects.toBe(fault)
+    await expect(readTopic(bus, { ...reading, patienceMs: 0, onBatch() {} })).rejects.toThrow(TopicUnread)
   })
 })

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join as path } from 'node:path'
 import kafkajs, { type Admin, Kafka, logLevel } from 'kafkajs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openKafkaBus } from '#lib/bus/kafka-bus.ts'
+import { openKafkaBus, openKafkaReader } from '#lib/bus/kafka-bus.ts'
+import { untilLed } from '#lib/bus/kafka-offsets.ts'
 import { ensureTopics } from '#lib/bus/kafka-topics.ts'
 import { PARTITIONS, RETENTION_MS, TOPICS } from '#lib/bus/topics.ts'
 import { newId } from '#lib/ids.ts'
@@ -43,15 +44,25 @@ const retentionOf = async (name: string) => {
   return Number(resources[0]?.configEntries[0]?.configValue)
 }
 
+test('who only reads makes no topic', async () => {
+  const reader = await openKafkaReader([brokers], 'topics-test', silent)
+  const before = await admin.listTopics()
+  const reading = { topics: ['booking.v1'], from: 'earliest', ephemeral: true, onBatch: async () => {} } as const
+  await expect(reader.subscribe({ group: newId(), ...reading })).rejects.toThrow('has no topic booking.v1')
+  await reader.close()
+  expect(await admin.listTopics()).toEqual(before)
+})
+
 test('topics are made as declared beside those that are there, which are left alone and told of', async () => {
   const day = 86_400_000
-  await admin.createTopics({
+  const made = {
     waitForLeaders: true,
     topics: [
       { topic: 'user.v1', numPartitions: 2, configEntries: [{ name: 'retention.ms', value: String(day) }] },
       { topic: 'seat.v1', numPartitions: 12, configEntries: [{ name: 'retention.ms', value: String(RETENTION_MS) }] },
     ],
-  })
+  }
+  await untilLed(() => admin.createTopics(made))
   const differences = [
     { topic: 'user.v1', setting: 'partitions', declared: PARTITIONS, found: 2 },
     { topic: 'user.v1', setting: 'retention.ms', declared: RETENTION_MS, found: day },
