@@ -35,7 +35,7 @@ export function collectLasts(network: Network, query: PlanQuery, window: Window)
   const earliest = new Float64Array(room)
   const cheapest = new Float64Array(room)
   const leg = new Int32Array(room)
-  const byAirport = new Map<number, Last>()
+  const byAirport: Array<Last | undefined> = Array.from({ length: network.out.length })
   let used = 0
   for (const stretch of stretches) {
     const start = used
@@ -53,7 +53,7 @@ export function collectLasts(network: Network, query: PlanQuery, window: Window)
       earliest[n] = soonest
       cheapest[n] = leastPrice
     }
-    if (used > start) byAirport.set(stretch.airport, { start, end: used, leastMs, leastPrice })
+    if (used > start) byAirport[stretch.airport] = { start, end: used, leastMs, leastPrice }
   }
   return {
     count: used,
@@ -61,7 +61,7 @@ export function collectLasts(network: Network, query: PlanQuery, window: Window)
     leg,
     earliest,
     cheapest,
-    from: (airport) => byAirport.get(airport),
+    from: (airport) => byAirport[airport],
     firstAfter: (last, least) => firstFrom(departs, least, last),
   }
 }

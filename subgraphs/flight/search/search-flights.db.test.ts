@@ -3,11 +3,13 @@ import { dbNow } from '#lib/clock.ts'
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts'
 import { loadCatalogueInto } from '../catalogue/load-catalogue.ts'
 import { loadCatalogue } from '../catalogue/store.ts'
+import { type Context, createLoaders } from '../context.ts'
 import { type FlightDb, openFlightDb } from '../database.ts'
 import { loadTimetable, type PlannedFlight } from '../timetable/load-timetable.ts'
 import { publishFlights } from '../timetable/publish-flights.ts'
 import { createReader } from './read-timetable.ts'
 import { readSearch, type SearchInput } from './request.ts'
+import { searchResolvers } from './resolvers.ts'
 import { createPlanner, type Planner } from './search-flights.ts'
 import { createTimetable } from './timetable.ts'
 
@@ -183,3 +185,45 @@ describe('searchFlights', () => {
     expect(await search({ date: before, flexDays: 1 })).toEqual(['SJ1', 'SJ2 SJ3'])
   })
 })
+
+describe('the fields of search', () => {
+  const context = async () => {
+    const catalogue = await loadCatalogue(db.client)
+    const deps = { db, planner, catalogue: async () => catalogue, salesWindowMs: 0 }
+    return { viewer: null, deps, load: createLoaders(deps) } as unknown as Context
+  }
+
+  test('priceCalendar has the cheapest of each day', async () => {
+    const days = [-1, 0].map((n) => new Date(Date.parse(day) + n * 86_400_000).toISOString().slice(0, 10))
+    const args = { origin: 'DEL', destination: 'JFK', from: days[0], to: days[1], cabin: 'ECONOMY' }
+    const { priceCalendar } = searchResolvers.Query as unknown as Record<string, Resolve>
+    expect(await priceCalendar?.({}, args, await context())).toEqual([
+      { date: days[0], price: null },
+      { date: days[1], price: { amount: '500.00', currency: 'INR' } },
+    ])
+  })
+
+  test('a layover tells whether it is over night, and whether the terminal changes once both are known', async () => {
+    await db.client.$executeRaw`UPDATE flight SET arrival_terminal = '4' WHERE number = 'SJ2'`
+    const catalogue = await loadCatalogue(db.client)
+    const input = {
+      origin: 'DEL',
+      destination: 'JFK',
+      date: day,
+      passengers: 1,
+      cabin: 'ECONOMY',
+      maxStops: 1,
+      flexDays: 0,
+    }
+    const found = await planner.search(readSearch(input as SearchInput, catalogue), catalogue)
+    const [before, after] = found.find((j) => j.stops === 1)?.legs ?? []
+    const layover = async (field: string) =>
+      (searchResolvers.Layover as unknown as Record<string, Resolve>)[field]?.({ before, after }, {}, await context())
+    expect([await layover('overnight'), await layover('terminalChange')]).toEqual([false, null])
+    await db.client.$executeRaw`UPDATE flight SET departure_terminal = '5' WHERE number = 'SJ3'`
+    expect(await layover('terminalChange')).toBe(true)
+    expect(await layover('airport')).toMatchObject({ code: 'LHR' })
+  })
+})
+
+type Resolve = (source: unknown, args: unknown, context: Context) => unknown
