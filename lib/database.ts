@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PrismaMariaDb } from '@prisma/adapter-mariadb'
 import { driverFault } from '#lib/driver-fault.ts'
+import { readMysqlUrl } from '#lib/mysql-url.ts'
 import { hasEvents } from '#lib/outbox.ts'
 import type { Sql } from '#lib/sql.ts'
 
@@ -28,13 +29,8 @@ export interface Database<Client, Tx> {
 
 /** The connection settings all subgraphs share; `url` names the database: mysql://user:password@host:port/database. */
 export function mariaDbAdapter(url: string, { connectionLimit = 16 } = {}): PrismaMariaDb {
-  const { hostname, port, username, password, pathname } = new URL(url)
   return new PrismaMariaDb({
-    host: hostname,
-    port: Number(port || 3306),
-    user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-    database: pathname.slice(1),
+    ...readMysqlUrl(url),
     connectionLimit,
     // Shorter than Prisma's maxWait, so that a full pool and not a vague time-out is what fails (prisma/orm #20015).
     acquireTimeout: 4000,

@@ -1,15 +1,11 @@
 import { createPool, type Pool } from 'mariadb'
+import { readMysqlUrl } from '#lib/mysql-url.ts'
 import { type Fragment, type Sql, sql } from '#lib/sql.ts'
 
 /** Plain connections, for what must not wait behind a service's own or costs Prisma too much; its opener ends it. */
 export function openPool(url: string, connectionLimit: number): Pool {
-  const { hostname, port, username, password, pathname } = new URL(url)
   return createPool({
-    host: hostname,
-    port: Number(port || 3306),
-    user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-    database: pathname.slice(1),
+    ...readMysqlUrl(url),
     connectionLimit,
     acquireTimeout: 4000,
     connectTimeout: 3000,

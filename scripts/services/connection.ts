@@ -1,16 +1,12 @@
 import { type Connection, createConnection } from 'mariadb'
+import { readMysqlUrl } from '#lib/mysql-url.ts'
 
 export type { Connection }
 
 /** One raw connection, for what no Prisma client does: users, migrations, clones. The caller ends it. */
 export function connect(url: string, { multipleStatements = false } = {}): Promise<Connection> {
-  const { hostname, port, username, password, pathname } = new URL(url)
   return createConnection({
-    host: hostname,
-    port: Number(port || 3306),
-    user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-    ...(pathname.length > 1 && { database: decodeURIComponent(pathname.slice(1)) }),
+    ...readMysqlUrl(url),
     allowPublicKeyRetrieval: true,
     // Errors are shown and logged, and parameters may be passwords.
     logParam: false,

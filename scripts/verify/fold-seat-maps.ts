@@ -1,4 +1,5 @@
 import type { SkyEventData } from '#schema/events.ts'
+import type { SeatState } from '../../subgraphs/booking/invariants/facts/store.ts'
 
 interface Seen {
   status: string
@@ -12,15 +13,6 @@ interface FoldedMap {
   seats: Map<string, Seen>
   /** Versions that are missing */
   gaps: string[]
-}
-
-export interface SeatNow {
-  flightId: string
-  mapVersion: number
-  seat: string
-  status: string
-  heldUntil: Date | null
-  now: Date
 }
 
 /** The events of many maps, folded as they come; one that comes twice counts once. */
@@ -47,7 +39,7 @@ export function foldSeatMaps() {
 }
 
 /** What a map's events and its seats as they are say differently; HELD past its time is free in both. */
-export function compareMap(flightId: string, map: FoldedMap, seats: readonly SeatNow[]): string[] {
+export function compareMap(flightId: string, map: FoldedMap, seats: readonly SeatState[]): string[] {
   const [first] = seats
   if (!first) return [`${flightId} has events and no seats`]
   if (first.mapVersion !== map.version) {
