@@ -18,10 +18,15 @@ export type NotificationId = Id<'Notification'>
 export function newId<T extends string>(nowMs: number = Date.now()): T {
   const bytes = randomBytes(16)
   bytes.writeUIntBE(nowMs, 0, 6)
-  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x70
+  return uuidOf(bytes, 7) as T
+}
+
+/** 16 bytes as a UUID of a version, whose bits and those of the variant are written over them (RFC 9562). */
+export function uuidOf(bytes: Buffer, version: 7 | 8): string {
+  bytes[6] = ((bytes[6] as number) & 0x0f) | (version << 4)
   bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80
   const hex = bytes.toString('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as T
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { uuidOf } from '#lib/ids.ts'
 import type { PlannedFlight } from '../../subgraphs/flight/timetable/load-timetable.ts'
 import { type Fare, faresOf } from './fares.ts'
 import type { Line } from './plan.ts'
@@ -57,10 +58,5 @@ const wallTime = (minutes: number): string =>
 export const aircraftIdOf = (registration: string): string => demoId(`aircraft ${registration}`)
 
 /** An id that hangs on the text alone, so that loading again finds what is there (UUID version 8, RFC 9562). */
-export function demoId(text: string): string {
-  const bytes = createHash('sha256').update(`skygraph demo ${text}`).digest().subarray(0, 16)
-  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x80
-  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80
-  const hex = bytes.toString('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
-}
+export const demoId = (text: string): string =>
+  uuidOf(createHash('sha256').update(`skygraph demo ${text}`).digest().subarray(0, 16), 8)
