@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Identity, startIdentity } from '../../gateway/identity.ts'
+import { type Identity, startIdentity } from '../../gateway/identity/identity.ts'
 import { until } from '../support/wait.ts'
 import {
   changePassword,

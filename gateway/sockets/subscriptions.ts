@@ -1,9 +1,9 @@
 import { type ExecutionResult, GraphQLError } from 'graphql'
-import { getOwn, type JsonObject, setOwn } from './engine/own.ts'
-import { applyRewrites } from './engine/rewrites.ts'
-import type { Engine } from './engine.ts'
-import type { GatewayMetrics } from './metrics.ts'
-import type { Admitted } from './operations.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Admitted } from '../engine/operations.ts'
+import { getOwn, type JsonObject, setOwn } from '../engine/own.ts'
+import { applyRewrites } from '../engine/rewrites.ts'
+import type { GatewayMetrics } from '../metrics.ts'
 import type { UpstreamEvent, UpstreamRequest, Upstreams } from './upstream.ts'
 
 interface Parts {

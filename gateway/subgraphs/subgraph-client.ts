@@ -2,10 +2,10 @@ import { GraphQLError } from 'graphql'
 import { Pool } from 'undici'
 import { unavailable } from '#lib/errors.ts'
 import { CLIENT_ADDRESS_HEADER, signViewer, VIEWER_HEADER } from '#lib/identity.ts'
-import type { FetchSubgraph, SubgraphRequest, SubgraphResponse } from './engine/execute.ts'
-import { isObject } from './engine/own.ts'
-import type { GatewayMetrics } from './metrics.ts'
-import type { Caller } from './operations.ts'
+import type { FetchSubgraph, SubgraphRequest, SubgraphResponse } from '../engine/execute.ts'
+import type { Caller } from '../engine/operations.ts'
+import { isObject } from '../engine/own.ts'
+import type { GatewayMetrics } from '../metrics.ts'
 
 export interface SubgraphClientOptions {
   /** Without one (a supergraph that is not ours) requests go unsigned. */

@@ -2,13 +2,13 @@ import { type ExecutionResult, type GraphQLError, getVariableValues } from 'grap
 import { badUserInput } from '#lib/errors.ts'
 import type { Viewer } from '#lib/identity.ts'
 import type { Log } from '#lib/log.ts'
-import { completeResponse, type Misfit } from './engine/complete.ts'
-import { type Execution, executeNode, type FetchSubgraph } from './engine/execute.ts'
-import { isObject, type JsonObject } from './engine/own.ts'
-import { internalError } from './errors.ts'
-import { checkRoles, identityArguments } from './policies.ts'
+import { internalError } from '../errors.ts'
+import { checkRoles, identityArguments } from '../policies/policies.ts'
+import { callsOf, type RateLimiter } from '../policies/rate-limit.ts'
+import { completeResponse, type Misfit } from './complete.ts'
+import { type Execution, executeNode, type FetchSubgraph } from './execute.ts'
+import { isObject, type JsonObject } from './own.ts'
 import type { PreparedOperation, Variant } from './prepare.ts'
-import { callsOf, type RateLimiter } from './rate-limit.ts'
 
 /** Who asks, and what of his request goes along to subgraphs. */
 export interface Caller {

@@ -1,8 +1,8 @@
 import { GraphQLError } from 'graphql'
 import type { Viewer } from '#lib/identity.ts'
-import { codeOf } from './errors.ts'
-import type { Identity } from './identity.ts'
-import type { Session } from './tokens.ts'
+import { codeOf } from '../errors.ts'
+import type { Identity } from '../identity/identity.ts'
+import type { Session } from '../identity/tokens.ts'
 
 /** The session is over; graphql-ws clients connect again, with a fresh token where they have one. */
 const FORBIDDEN_CLOSE = 4403

@@ -1,5 +1,5 @@
 import { type DocumentNode, type FragmentDefinitionNode, GraphQLError, Kind, type SelectionSetNode } from 'graphql'
-import { fragmentsOf } from './gather.ts'
+import { fragmentsOf } from '../engine/gather.ts'
 
 /** What one client may ask for at once. Far above what an application needs, far below what hurts. */
 export const LIMITS = {

@@ -8,13 +8,13 @@ import {
   type OperationTypeNode,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import { checkCost } from './cost.ts'
-import { conditionVariables } from './engine/conditions.ts'
-import { introspector } from './engine/introspect.ts'
-import type { JsonObject } from './engine/own.ts'
-import { compileShape, type Shape } from './engine/shape.ts'
+import { checkCost } from '../policies/cost.ts'
+import { collectPolicyUses, type PolicyUse } from '../policies/policies.ts'
+import { conditionVariables } from './conditions.ts'
 import { fragmentsOf } from './gather.ts'
-import { collectPolicyUses, type PolicyUse } from './policies.ts'
+import { introspector } from './introspect.ts'
+import type { JsonObject } from './own.ts'
+import { compileShape, type Shape } from './shape.ts'
 import type { LoadedSupergraph } from './supergraph.ts'
 
 /** All that one set of values of the @skip and @include variables decides about an operation. */

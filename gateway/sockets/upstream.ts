@@ -5,9 +5,9 @@ import { WebSocket } from 'ws'
 import { unavailable } from '#lib/errors.ts'
 import { signViewer, type Viewer } from '#lib/identity.ts'
 import type { Log } from '#lib/log.ts'
-import type { JsonObject } from './engine/own.ts'
+import type { JsonObject } from '../engine/own.ts'
+import { LIMITS } from '../policies/limits.ts'
 import { createEventQueue } from './event-queue.ts'
-import { LIMITS } from './limits.ts'
 
 export interface UpstreamRequest {
   subgraph: string

@@ -16,9 +16,9 @@ import {
 } from 'graphql'
 import { forbidden, unauthenticated } from '#lib/errors.ts'
 import { hasRole, type Role, type Viewer } from '#lib/identity.ts'
-import type { JsonObject } from './engine/own.ts'
-import { fieldOf } from './engine/type-conditions.ts'
-import { gatherFields } from './gather.ts'
+import { gatherFields } from '../engine/gather.ts'
+import type { JsonObject } from '../engine/own.ts'
+import { fieldOf } from '../engine/type-conditions.ts'
 
 /** Where @auth and @rateLimit come from: a directive of that name from elsewhere means something else. */
 const POLICY_FEATURE = 'https://skygraph.dev/policy'

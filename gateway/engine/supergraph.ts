@@ -6,8 +6,8 @@ import { QueryPlanner } from '@apollo/query-planner'
 import type { GraphQLSchema } from 'graphql'
 import type { Log } from '#lib/log.ts'
 import { strictScalars } from '#lib/scalars.ts'
+import { type PolicyIndex, readPolicies } from '../policies/policies.ts'
 import { apolloLog } from './apollo-log.ts'
-import { type PolicyIndex, readPolicies } from './policies.ts'
 
 // ApolloGateway reports to its maker unless told not to, and looks when it is made.
 process.env.APOLLO_TELEMETRY_DISABLED = 'true'

@@ -13,9 +13,9 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql'
-import { getOwn, type JsonObject } from './engine/own.ts'
-import { fieldOf } from './engine/type-conditions.ts'
-import { gatherFields } from './gather.ts'
+import { gatherFields } from '../engine/gather.ts'
+import { getOwn, type JsonObject } from '../engine/own.ts'
+import { fieldOf } from '../engine/type-conditions.ts'
 import { LIMITS } from './limits.ts'
 
 /** Arguments that say how long a list is, on the list itself or on the connection around it. */

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import { fromInside } from './caller.ts'
-import type { Engine } from './engine.ts'
-import type { Identity } from './identity.ts'
-import type { GatewayMetrics } from './metrics.ts'
+import type { Engine } from '../engine/engine.ts'
+import { fromInside } from '../identity/caller.ts'
+import type { Identity } from '../identity/identity.ts'
+import type { GatewayMetrics } from '../metrics.ts'
 
 export interface HealthOptions {
   engine: Engine

@@ -8,7 +8,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql'
-import { conditionHolds } from './engine/conditions.ts'
+import { conditionHolds } from './conditions.ts'
 
 export interface GatherOptions {
   readonly schema: GraphQLSchema

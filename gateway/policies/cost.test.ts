@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { type FragmentDefinitionNode, getIntrospectionQuery, Kind, type OperationDefinitionNode, parse } from 'graphql'
 import { expect, test } from 'vitest'
+import { createDocumentChecker } from '../engine/documents.ts'
+import { loadSupergraph } from '../engine/supergraph.ts'
 import { checkCost } from './cost.ts'
-import { createDocumentChecker } from './documents.ts'
 import { LIMITS } from './limits.ts'
-import { loadSupergraph } from './supergraph.ts'
 
-const sdl = readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8')
+const sdl = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')
 const schema = loadSupergraph(sdl, {}).apiSchema
 const check = createDocumentChecker(schema, true)
 const faults = (query: string) => check(query, parse(query)).map(({ message }) => message)

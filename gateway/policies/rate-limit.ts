@@ -3,7 +3,7 @@ import { GraphQLError, type GraphQLResolveInfo } from 'graphql'
 import { getGraphQLRateLimiter, type Store } from 'graphql-rate-limit'
 import { LRUCache } from 'lru-cache'
 import type { Viewer } from '#lib/identity.ts'
-import type { JsonObject } from './engine/own.ts'
+import type { JsonObject } from '../engine/own.ts'
 import type { PolicyUse, RateLimit } from './policies.ts'
 
 type Identity = Parameters<Store['getForIdentity']>[0]

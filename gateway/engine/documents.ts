@@ -8,9 +8,9 @@ import {
   validate,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import { checkCost } from './cost.ts'
+import { checkCost } from '../policies/cost.ts'
+import { checkLimits, LIMITS } from '../policies/limits.ts'
 import { fragmentsOf } from './gather.ts'
-import { checkLimits, LIMITS } from './limits.ts'
 
 /** @param key tells documents apart, such as a hash of the text */
 export type DocumentChecker = (key: string, document: DocumentNode) => readonly GraphQLError[]
