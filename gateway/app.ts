@@ -1,9 +1,11 @@
 import cors from '@fastify/cors'
 import { type FastifyError, type FastifyInstance, fastify } from 'fastify'
+import type { GraphQLError } from 'graphql'
 import { closeHttp } from '#lib/close-http.ts'
 import type { Log } from '#lib/log.ts'
 import { createEngine } from './engine/engine.ts'
 import { createSupergraphGateway } from './engine/supergraph.ts'
+import { formatError } from './errors.ts'
 import { serveAccountPages } from './http/account-pages.ts'
 import { serveExplorer } from './http/explorer.ts'
 import { serveGraphqlHttp } from './http/graphql-http.ts'
@@ -61,7 +63,9 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
   const identity = identityOf(deps)
   const client = new SubgraphClient({ secret: gatewaySecret, timeoutMs: deps.subgraphTimeoutMs, metrics })
   const gateway = createSupergraphGateway(deps.supergraphFile, log)
-  const engine = createEngine({ gateway, baseUrls, client, introspection: deps.introspection, log })
+  const format = (error: GraphQLError) => formatError(error.toJSON(), error, deps)
+  const engine = createEngine({ gateway, baseUrls, client, introspection: deps.introspection, log, format })
+  await engine.start()
   const upstreams = new Upstreams({
     secret: gatewaySecret,
     log,
@@ -72,10 +76,10 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
     sockets: createPlaces(deps.socketsPerAddress),
     subscriptions: createPlaces(deps.socketsPerAddress * LIMITS.subscriptionsPerSocket),
   }
-  const shared = { ...deps, engine, identity, metrics, upstreams, addressOf, places }
+  const shared = { ...deps, format, engine, identity, metrics, upstreams, addressOf, places }
   const app = createHttp(deps)
   await app.register(cors, { origin: [...deps.corsOrigins], credentials: true, maxAge: 600 })
-  const server = await serveGraphqlHttp(app, shared)
+  await serveGraphqlHttp(app, shared)
   let stopping = false
   serveHealth(app, {
     ...shared,
@@ -95,7 +99,7 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
       identity.stop()
       await sockets.close()
       await closeHttp(app)
-      await Promise.all([server.stop(), upstreams.close(), client.close(CLOSE_LIMIT_MS)])
+      await Promise.all([engine.stop(), upstreams.close(), client.close(CLOSE_LIMIT_MS)])
     },
   }
 }

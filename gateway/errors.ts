@@ -24,6 +24,23 @@ const GATEWAY_FAULTS = new Set([
   'DOWNSTREAM_SERVICE_ERROR',
 ])
 
+/** An operation of which nothing ran: what was wrong with it. */
+export class Refused extends Error {
+  readonly errors: readonly GraphQLError[]
+
+  constructor(errors: readonly GraphQLError[]) {
+    super(errors[0]?.message)
+    this.errors = errors
+  }
+}
+
+/** What a step of the engine refused an operation for; anything else that it threw is a fault of ours, and goes on. */
+export function refusalsOf(error: unknown): readonly GraphQLError[] {
+  if (error instanceof Refused) return error.errors
+  if (error instanceof GraphQLError) return [error]
+  throw error
+}
+
 export const codeOf = (error: { extensions?: GraphQLFormattedError['extensions'] }): string =>
   typeof error.extensions?.code === 'string' ? error.extensions.code : 'INTERNAL_SERVER_ERROR'
 
@@ -35,19 +52,8 @@ export function internalError(message: string, options: { path?: ReadonlyArray<s
   })
 }
 
-/** The error that refuses a whole operation over HTTP: with the status, and the headers that go with it. */
-export function withHttpStatus(error: GraphQLError): GraphQLError {
-  const headers = new Map<string, string>()
-  const { retryAfter } = error.extensions
-  if (typeof retryAfter === 'number') headers.set('retry-after', String(retryAfter))
-  if (codeOf(error) === 'UNAUTHENTICATED') headers.set('www-authenticate', 'Bearer')
-  const http = { status: STATUS[codeOf(error)] ?? 500, headers }
-  return new GraphQLError(error.message, {
-    ...(error.path && { path: error.path }),
-    originalError: error,
-    extensions: { ...error.extensions, http },
-  })
-}
+/** The HTTP status that refuses a whole operation with this error. */
+export const statusOf = (error: GraphQLError): number => STATUS[codeOf(error)] ?? 500
 
 /** `http` steers the transport; stack traces and the like stay with us. */
 const PRIVATE = new Set(['http', 'stacktrace', 'exception'])

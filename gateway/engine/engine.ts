@@ -1,16 +1,14 @@
 import type { ApolloGateway } from '@apollo/gateway'
-import type { ApolloServerOptionsWithGateway } from '@apollo/server'
-import type { DocumentNode, ExecutionResult, OperationDefinitionNode } from 'graphql'
+import type { GraphQLError, GraphQLFormattedError } from 'graphql'
 import type { Log } from '#lib/log.ts'
 import { createRateLimiter } from '../policies/rate-limit.ts'
 import type { SubgraphClient } from '../subgraphs/subgraph-client.ts'
-import { createDocumentChecker, type DocumentChecker } from './documents.ts'
+import { type Answer, answerOf } from './answer.ts'
+import { createDocuments, type Documents } from './documents.ts'
 import { type Admitted, admit, type Caller, type EventRoot, run } from './operations.ts'
 import type { JsonObject } from './own.ts'
-import { createPreparer, type PreparedOperation, type PrepareRequest } from './prepare.ts'
+import type { PreparedOperation } from './prepare.ts'
 import { type LoadedSupergraph, loadSupergraph } from './supergraph.ts'
-
-type GatewayInterface = ApolloServerOptionsWithGateway<object>['gateway']
 
 export interface EngineOptions {
   gateway: ApolloGateway
@@ -19,70 +17,62 @@ export interface EngineOptions {
   client: SubgraphClient
   introspection: boolean
   log: Log
+  /** What a client sees of an error. */
+  format(error: GraphQLError): GraphQLFormattedError
 }
 
-/** An operation whose document `check` found nothing wrong with. */
-interface ValidOperation {
-  /** Tells documents apart, such as a hash of the text. */
-  key: string
-  document: DocumentNode
-  operation: OperationDefinitionNode
-  variables: JsonObject
-}
-
-/** One engine for HTTP and WebSocket: plans, decides and runs operations on the supergraph of the moment. */
+/**
+ * One engine for every transport: reads, plans, decides and runs operations on the supergraph of the moment. Whatever a
+ * step refuses it throws as Refused, and then nothing of the operation has run.
+ */
 export interface Engine {
   supergraph(): LoadedSupergraph
-  /** What is wrong with a document: size and validity. */
-  check: DocumentChecker
-  /** Plans the operation and decides whether it may run; nothing of it has run when this throws. */
-  admit(operation: ValidOperation, caller: Caller): Promise<Admitted>
+  /**
+   * The operation of a document, checked and planned; the second time it is looked up.
+   * @throws Refused: syntax, size, validity, no such operation
+   */
+  prepare(text: string, operationName?: string | null): Promise<PreparedOperation>
+  /**
+   * Decides whether the operation may run for its caller, and counts it.
+   * @throws Refused: variables, cost, roles, rate limits
+   */
+  admit(prepared: PreparedOperation, variables: JsonObject, caller: Caller): Promise<Admitted>
   /** @param root an event of a subscription, as the data to start from */
-  run(admitted: Admitted, root?: EventRoot): Promise<ExecutionResult>
-  /** For ApolloServer: the schema to validate against, and its changes. Never executes. */
-  asGateway(): GatewayInterface
+  run(admitted: Admitted, root?: EventRoot): Promise<Answer>
+  /** Loads the supergraph, and follows its changes until stopped. */
+  start(): Promise<void>
+  stop(): Promise<void>
 }
 
 interface Loaded {
   supergraph: LoadedSupergraph
-  check: DocumentChecker
-  prepare(request: PrepareRequest): PreparedOperation
+  documents: Documents
 }
 
-export function createEngine({ gateway, baseUrls, client, introspection, log }: EngineOptions): Engine {
+export function createEngine({ gateway, baseUrls, client, introspection, log, format }: EngineOptions): Engine {
   const limiter = createRateLimiter()
   let current: Loaded | undefined
   const loaded = () => {
     if (!current) throw new Error('No supergraph is loaded.')
     return current
   }
-  const use = (sdl: string) => {
-    const supergraph = loadSupergraph(sdl, baseUrls)
-    const check = createDocumentChecker(supergraph.apiSchema, introspection)
-    current = { supergraph, check, prepare: createPreparer(supergraph) }
-    return supergraph
-  }
   return {
     supergraph: () => loaded().supergraph,
-    check: (key, document) => loaded().check(key, document),
-    async admit({ variables, ...operation }, caller) {
-      return admit(loaded().prepare(operation), { variables, caller }, limiter)
+    prepare: async (text, operationName) => loaded().documents.prepare(text, operationName ?? undefined),
+    admit: (prepared, variables, caller) => admit(prepared, { variables, caller }, limiter),
+    async run(admitted, root) {
+      const fetch = client.for(admitted.caller, admitted.prepared.supergraph.urls)
+      return answerOf(await run(admitted, { fetch, log, root }), format)
     },
-    run: (admitted, root) =>
-      run(admitted, { fetch: client.for(admitted.caller, admitted.prepared.supergraph.urls), log, root }),
-    asGateway: () => ({
-      onSchemaLoadOrUpdate: (callback) =>
-        // What throws in here ApolloGateway logs; the old supergraph stays in use.
-        gateway.onSchemaLoadOrUpdate(({ coreSupergraphSdl }) => {
-          const { apiSchema } = use(coreSupergraphSdl)
-          callback({ apiSchema, coreSupergraphSdl })
-        }),
-      async load(options) {
-        await gateway.load(options)
-        loaded()
-        return { executor: null }
-      },
-      stop: () => gateway.stop(),
-    }),
+    async start() {
+      // What throws in here ApolloGateway logs; the old supergraph stays in use.
+      gateway.onSchemaLoadOrUpdate(({ coreSupergraphSdl }) => {
+        const supergraph = loadSupergraph(coreSupergraphSdl, baseUrls)
+        current = { supergraph, documents: createDocuments(supergraph, introspection) }
+      })
+      await gateway.load()
+      loaded()
+    },
+    stop: () => gateway.stop(),
   }
 }

@@ -45,7 +45,7 @@ const MAX_VARIABLE_ERRORS = 10
 
 /**
  * Decides about an operation before any of it runs: one refused field refuses all.
- * @throws BAD_USER_INPUT, GRAPHQL_VALIDATION_FAILED for its cost, UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED
+ * @throws Refused: BAD_USER_INPUT, GRAPHQL_VALIDATION_FAILED for its cost, UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED
  */
 export async function admit(
   prepared: PreparedOperation,

@@ -29,6 +29,9 @@ export interface PreparedOperation {
   readonly supergraph: LoadedSupergraph
   readonly document: DocumentNode
   readonly operation: OperationDefinitionNode
+  /** SHA-256 of the document's text, in hex. */
+  readonly hash: string
+  readonly name: string | undefined
   readonly kind: OperationTypeNode
   /** Run once; for a subscription, with each event as the root. */
   readonly plan: PlanNode | undefined
@@ -41,34 +44,12 @@ export interface PreparedOperation {
   costFault(variables: JsonObject): GraphQLError | undefined
 }
 
-const MAX_OPERATIONS = 1_000
 const MAX_VARIANTS = 32
 
-/** @param key tells documents apart, such as a hash of their text */
-export interface PrepareRequest {
-  key: string
-  document: DocumentNode
-  operation: OperationDefinitionNode
-}
-
-/** Plans valid operations, each once; the least used are forgotten. */
-export function createPreparer(supergraph: LoadedSupergraph): (request: PrepareRequest) => PreparedOperation {
-  const known = new LRUCache<string, PreparedOperation>({ max: MAX_OPERATIONS })
-  return ({ key, document, operation }) => {
-    const id = `${key} ${operation.name?.value ?? ''}`
-    let prepared = known.get(id)
-    if (!prepared) {
-      prepared = prepare(supergraph, document, operation)
-      known.set(id, prepared)
-    }
-    return prepared
-  }
-}
-
-function prepare(
+/** Plans an operation of a valid document. */
+export function prepareOperation(
   supergraph: LoadedSupergraph,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
+  { document, operation, hash }: { document: DocumentNode; operation: OperationDefinitionNode; hash: string },
 ): PreparedOperation {
   const own = onlyOperation(document, operation)
   const plan = supergraph.planner.buildQueryPlan(
@@ -81,6 +62,8 @@ function prepare(
     supergraph,
     document: own,
     operation,
+    hash,
+    name: operation.name?.value,
     kind: operation.operation,
     plan: rest,
     primary,

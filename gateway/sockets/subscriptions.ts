@@ -78,7 +78,7 @@ async function resultOf(admitted: Admitted, event: UpstreamEvent, engine: Engine
   )
   if (!event.data) return { errors, data: null }
   applyRewrites(supergraph.fullSchema, primary?.outputRewrites, event.data)
-  return engine.run(admitted, { data: event.data, errors })
+  return JSON.parse((await engine.run(admitted, { data: event.data, errors })).text)
 }
 
 function primaryVariables({ variables }: Admitted, names: readonly string[]): JsonObject {
