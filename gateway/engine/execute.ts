@@ -1,26 +1,11 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner'
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql'
+import type { FetchSubgraph, SubgraphResponse } from '../subgraphs/request.ts'
 import { mergeInto } from './merge.ts'
 import { getOwn, isObject, type JsonObject, setOwn } from './own.ts'
 import { representationOf } from './representations.ts'
 import { applyRewrites } from './rewrites.ts'
 import { descend, type Path, pathToArray, type Target } from './targets.ts'
-
-export interface SubgraphRequest {
-  subgraph: string
-  kind: FetchNode['operationKind']
-  query: string
-  operationName: string | undefined
-  variables: JsonObject
-}
-
-export interface SubgraphResponse {
-  data?: JsonObject | null
-  errors?: readonly GraphQLFormattedError[]
-}
-
-/** Sends one request to one subgraph. Rejects with a GraphQLError that has a code when there is no GraphQL answer. */
-export type FetchSubgraph = (request: SubgraphRequest) => Promise<SubgraphResponse>
 
 export interface Execution {
   /** With every type of the supergraph, also those that clients do not see. */
@@ -136,7 +121,11 @@ function pushEntityError(x: Execution, node: FetchNode, error: GraphQLFormattedE
 
 function send(x: Execution, node: FetchNode, variables: JsonObject): Promise<SubgraphResponse> {
   const { serviceName: subgraph, operationKind: kind, operation: query, operationName } = node
-  return x.fetch({ subgraph, kind, query, operationName, variables })
+  return x.fetch({
+    subgraph,
+    kind,
+    body: JSON.stringify({ query, variables, ...(operationName && { operationName }) }),
+  })
 }
 
 function usedVariables(x: Execution, node: FetchNode): JsonObject {

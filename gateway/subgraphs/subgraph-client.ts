@@ -2,10 +2,10 @@ import { GraphQLError } from 'graphql'
 import { Pool } from 'undici'
 import { unavailable } from '#lib/errors.ts'
 import { CLIENT_ADDRESS_HEADER, signViewer, VIEWER_HEADER } from '#lib/identity.ts'
-import type { FetchSubgraph, SubgraphRequest, SubgraphResponse } from '../engine/execute.ts'
 import type { Caller } from '../engine/operations.ts'
 import { isObject } from '../engine/own.ts'
 import type { GatewayMetrics } from '../metrics.ts'
+import type { FetchSubgraph, SubgraphRequest, SubgraphResponse } from './request.ts'
 
 export interface SubgraphClientOptions {
   /** Without one (a supergraph that is not ours) requests go unsigned. */
@@ -73,13 +73,12 @@ export class SubgraphClient {
   }
 
   async #once(url: URL, request: SubgraphRequest, caller: Caller): Promise<SubgraphResponse> {
-    const { query, operationName, variables } = request
     const timeout = AbortSignal.timeout(this.#options.timeoutMs)
     const response = await this.#pool(url.origin).request({
       method: 'POST',
       path: url.pathname + url.search,
       headers: this.#headers(request.subgraph, caller),
-      body: JSON.stringify({ query, variables, ...(operationName && { operationName }) }),
+      body: request.body,
       // A mutation is never cancelled half-way: whether it took effect would be anyone's guess.
       signal: caller.signal && request.kind === 'query' ? AbortSignal.any([timeout, caller.signal]) : timeout,
     })
