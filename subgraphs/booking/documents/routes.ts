@@ -2,11 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type BookingId, isId } from '#lib/ids.ts'
 import { verifyLink } from '#lib/links.ts'
 import type { BookingDeps } from '../deps.ts'
-import { invoicePdf } from './invoice-pdf.ts'
 import { loadInvoiceDocument, loadTicketDocument } from './load-documents.ts'
+import { createPdfRenderer } from './render-pdf.ts'
 import { findInvoiceNumber } from './store.ts'
 import { ticketIcs } from './ticket-ics.ts'
-import { ticketPdf } from './ticket-pdf.ts'
 import { signTicket } from './ticket-token.ts'
 
 type DocumentDeps = Pick<BookingDeps, 'db' | 'linkSecret'>
@@ -15,6 +14,8 @@ type FileRequest = FastifyRequest<{ Params: { file: string } }>
 /** Documents, made when they are asked for, for whoever holds a signed link that has not run out. */
 export function documentRoutes(app: FastifyInstance, deps: DocumentDeps): void {
   const { db, linkSecret } = deps
+  const pdf = createPdfRenderer()
+  app.addHook('onClose', () => pdf.close())
   void app.register(async (scope) => {
     scope.addHook('onRequest', async (request, reply) => {
       if (!verifyLink(linkSecret, request.url)) {
@@ -27,7 +28,7 @@ export function documentRoutes(app: FastifyInstance, deps: DocumentDeps): void {
       if (!document) return notFound(reply)
       if (type === 'ics') return send(reply, { name: `ticket-${number}.ics`, body: ticketIcs(document) })
       const token = await signTicket(document, linkSecret)
-      return send(reply, { name: `ticket-${number}.pdf`, body: await ticketPdf(document, token) })
+      return send(reply, { name: `ticket-${number}.pdf`, body: await pdf.ticket(document, token) })
     })
     // For whoever knows the booking and not the number that its invoice gets soon after payment.
     scope.get(
@@ -37,14 +38,14 @@ export function documentRoutes(app: FastifyInstance, deps: DocumentDeps): void {
         const number = isId(id) && (await findInvoiceNumber(db.client, id as BookingId))
         const document = number && (await loadInvoiceDocument(db.client, number))
         if (!document) return notFound(reply)
-        return send(reply, { name: `${number}.pdf`, body: await invoicePdf(document) })
+        return send(reply, { name: `${number}.pdf`, body: await pdf.invoice(document) })
       },
     )
     scope.get('/documents/invoices/:file', async (request: FileRequest, reply) => {
       const [, number = ''] = /^((?:INV|CN)-\d{8,15})\.pdf$/.exec(request.params.file) ?? []
       const document = number && (await loadInvoiceDocument(db.client, number))
       if (!document) return notFound(reply)
-      return send(reply, { name: `${number}.pdf`, body: await invoicePdf(document) })
+      return send(reply, { name: `${number}.pdf`, body: await pdf.invoice(document) })
     })
   })
 }
