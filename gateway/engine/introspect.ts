@@ -54,3 +54,20 @@ function usesVariables(document: DocumentNode): boolean {
   })
   return found
 }
+
+/**
+ * The document without `__schema` and `__type`: a planner has its own idea of the introspection types, which need not be
+ * that of this GraphQL library, and no subgraph is asked for them. These names are valid on the query type alone.
+ */
+export function withoutIntrospection(document: DocumentNode): DocumentNode {
+  return visit(document, {
+    Field: ({ name }) => (name.value === '__schema' || name.value === '__type' ? null : undefined),
+    // What is spread in introspection types alone is of no use without them.
+    FragmentDefinition: ({ typeCondition }) => (typeCondition.name.value.startsWith('__') ? null : undefined),
+    SelectionSet: {
+      leave: (node) => (node.selections.length > 0 ? undefined : { ...node, selections: [TYPENAME] }),
+    },
+  })
+}
+
+const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }

@@ -12,7 +12,7 @@ import { checkCost } from '../policies/cost.ts'
 import { collectPolicyUses, type PolicyUse } from '../policies/policies.ts'
 import { conditionVariables } from './conditions.ts'
 import { fragmentsOf } from './gather.ts'
-import { introspector } from './introspect.ts'
+import { introspector, withoutIntrospection } from './introspect.ts'
 import type { JsonObject } from './own.ts'
 import { compileShape, type Shape } from './shape.ts'
 import type { LoadedSupergraph } from './supergraph.ts'
@@ -53,7 +53,7 @@ export function prepareOperation(
 ): PreparedOperation {
   const own = onlyOperation(document, operation)
   const plan = supergraph.planner.buildQueryPlan(
-    operationFromDocument(supergraph.supergraph.apiSchema(), own, { validate: false }),
+    operationFromDocument(supergraph.supergraph.apiSchema(), withoutIntrospection(own), { validate: false }),
   )
   const { primary, rest } = partsOf(plan)
   checkNode(primary)
