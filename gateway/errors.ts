@@ -52,8 +52,11 @@ export function internalError(message: string, options: { path?: ReadonlyArray<s
   })
 }
 
-/** The HTTP status that refuses a whole operation with this error. */
-export const statusOf = (error: GraphQLError): number => STATUS[codeOf(error)] ?? 500
+/** The HTTP status that refuses a whole operation with this error: `http.status` of its extensions, else its code's. */
+export function statusOf(error: GraphQLError): number {
+  const { http } = error.extensions as { http?: { status?: number } }
+  return http?.status ?? STATUS[codeOf(error)] ?? 500
+}
 
 /** `http` steers the transport; stack traces and the like stay with us. */
 const PRIVATE = new Set(['http', 'stacktrace', 'exception'])

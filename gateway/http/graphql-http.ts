@@ -55,12 +55,13 @@ interface Responded {
 async function respond(o: GraphqlHttpOptions, request: FastifyRequest, reply: FastifyReply): Promise<Responded> {
   let kind = 'unknown'
   try {
+    if (request.method === 'GET') preventCsrf(request.headers)
     const caller = await callerOf(o, request, reply)
     const { query, operationName, variables } = paramsOf(request.method === 'GET' ? request.query : request.body)
     const prepared = await o.engine.prepare(query, operationName)
     kind = prepared.kind
     if (kind === 'subscription') throw badRequest('Subscriptions need a WebSocket or server-sent events.')
-    if (kind === 'mutation' && request.method === 'GET') throw badRequest('Mutations need POST.')
+    if (kind === 'mutation' && request.method === 'GET') throw badRequest('Mutations need POST.', 405)
     const admitted = await o.engine.admit(prepared, variables, caller)
     return { answer: await o.engine.run(admitted), kind, status: 200 }
   } catch (error) {
@@ -85,7 +86,24 @@ function paramsOf(from: unknown): Params {
   }
 }
 
-const badRequest = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } })
+const badRequest = (message: string, status = 400) =>
+  new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status } } })
+
+/** Headers that a page of another origin cannot set without a preflight; Apollo's clients send the first by themselves. */
+const PREFLIGHT_HEADERS = ['x-apollo-operation-name', 'apollo-require-preflight']
+
+/**
+ * A GET that a browser sends for another origin's page without asking first is refused: its answer cannot be read there,
+ * but its time can. A POST needs no such look, application/json forces a preflight.
+ */
+function preventCsrf(headers: FastifyRequest['headers']): void {
+  const type = headers['content-type']
+  if (type !== undefined && !/^application\/json *(;|$)/i.test(type)) {
+    throw badRequest('A GET may have no other content-type than application/json.', 415)
+  }
+  if (type !== undefined || PREFLIGHT_HEADERS.some((name) => headers[name])) return
+  throw badRequest(`A GET needs one of these headers, against forgery: ${PREFLIGHT_HEADERS.join(', ')}.`)
+}
 
 async function callerOf(
   { identity, addressOf }: GraphqlHttpOptions,
