@@ -16,6 +16,7 @@ import { serveProxies } from './http/proxies.ts'
 import { clientAddresses } from './identity/caller.ts'
 import { type Identity, noIdentity, startIdentity } from './identity/identity.ts'
 import { createGatewayMetrics } from './metrics.ts'
+import { createOperationObserver } from './observe/operations.ts'
 import { LIMITS } from './policies/limits.ts'
 import { createGraphqlWs } from './sockets/graphql-ws.ts'
 import { createPlaces } from './sockets/places.ts'
@@ -76,7 +77,8 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
     sockets: createPlaces(deps.socketsPerAddress),
     subscriptions: createPlaces(deps.socketsPerAddress * LIMITS.subscriptionsPerSocket),
   }
-  const shared = { ...deps, format, engine, identity, metrics, upstreams, addressOf, places }
+  const observer = createOperationObserver({ metrics, log })
+  const shared = { ...deps, format, engine, identity, metrics, observer, upstreams, addressOf, places }
   const app = createHttp(deps)
   await app.register(cors, { origin: [...deps.corsOrigins], credentials: true, maxAge: 600 })
   await serveGraphqlHttp(app, shared)

@@ -3,6 +3,7 @@ import { badUserInput } from '#lib/errors.ts'
 import type { Viewer } from '#lib/identity.ts'
 import type { Log } from '#lib/log.ts'
 import { internalError } from '../errors.ts'
+import type { ObservedOperation } from '../observe/operations.ts'
 import { checkRoles, identityArguments } from '../policies/policies.ts'
 import { callsOf, type RateLimiter } from '../policies/rate-limit.ts'
 import type { FetchSubgraph } from '../subgraphs/request.ts'
@@ -23,6 +24,8 @@ export interface Caller {
   refreshCookie?: string | undefined
   /** Set-Cookie of the user subgraph. */
   onSetCookie?(cookies: readonly string[]): void
+  /** What is measured, logged and traced of his operation. */
+  observed?: ObservedOperation | undefined
   /** Aborted when the client has gone; cancels queries, never mutations. */
   signal?: AbortSignal | undefined
 }
