@@ -31,6 +31,8 @@ export interface GatewayConfig {
   baseUrls: Readonly<Record<string, string>>
   /** Signs who asks, for subgraphs; needed with a user subgraph. */
   gatewaySecret: string | undefined
+  /** Where rate limits are counted for all gateways together; unset: for each by itself. */
+  redisUrl: string | undefined
   mailboxUrl: string | undefined
   subgraphTimeoutMs: number
   trustedProxies: readonly string[]

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { durationMs, httpUrl, port, readConfig, secret } from '#lib/config.ts'
+import { durationMs, httpUrl, port, readConfig, redisUrl, secret } from '#lib/config.ts'
 import type { GatewayConfig } from './app.ts'
 
 const list = z
@@ -19,6 +19,7 @@ const shape = {
   USER_URL: httpUrl.optional(),
   NOTIFICATION_URL: httpUrl.optional(),
   MAILBOX_URL: httpUrl.optional(),
+  REDIS_URL: redisUrl.optional(),
   SUBGRAPH_TIMEOUT: durationMs.default(30_000),
   TRUSTED_PROXIES: list,
   CORS_ORIGINS: list,
@@ -50,6 +51,7 @@ export function readGatewayConfig(
     baseUrls: Object.fromEntries(Object.entries(urls).flatMap(([name, url]) => (url ? [[name, url]] : []))),
     mailboxUrl: production ? undefined : config.MAILBOX_URL,
     gatewaySecret: config.GATEWAY_SECRET,
+    redisUrl: config.REDIS_URL,
     subgraphTimeoutMs: config.SUBGRAPH_TIMEOUT,
     trustedProxies: config.TRUSTED_PROXIES,
     corsOrigins: config.CORS_ORIGINS,

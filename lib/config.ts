@@ -26,6 +26,11 @@ export const mysqlUrl = z.url({
   error: 'must look like mysql://user:password@host:port/database',
 })
 
+export const redisUrl = z.url({
+  protocol: /^rediss?$/,
+  error: 'must look like redis://user:password@host:port, or rediss:// for TLS',
+})
+
 export const secret = z.string('is required').min(32, 'must have at least 32 characters')
 
 /** An ISO 8601 duration such as PT10M, as milliseconds. */

@@ -15,10 +15,15 @@ export function mayInstallMysql(): boolean {
 /** Installs mariadb-server from the system's packages; the system's own service is not started. */
 export async function installMysql(onProgress: (line: string) => void): Promise<void> {
   onProgress('no MySQL or MariaDB on this machine: installing mariadb-server with apt-get')
+  await installServer('mariadb-server', onProgress)
+}
+
+/** Installs a package with a server in it, and does not let it start that. */
+export async function installServer(name: string, onProgress: (line: string) => void): Promise<void> {
   const restorePolicy = forbidServiceStarts()
   try {
     await aptGet(['update', '-q'], onProgress)
-    await aptGet(['install', '-y', '-q', '--no-install-recommends', 'mariadb-server'], onProgress)
+    await aptGet(['install', '-y', '-q', '--no-install-recommends', name], onProgress)
   } finally {
     restorePolicy()
   }

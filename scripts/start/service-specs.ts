@@ -42,12 +42,13 @@ export async function describeSystem({ settings, secrets, databaseUrls, env }: P
   const { GATEWAY_SECRET, LINK_SECRET, AUTH_KEYS, PAYMENT_WEBHOOK_SECRET } = { ...secrets, ...chosenSecrets(env) }
   const bus = settings.kafkaBrokers ? { KAFKA_BROKERS: settings.kafkaBrokers } : { BUS_URL: databaseUrls.bus }
   const subgraph = { ...bus, GATEWAY_SECRET }
+  const redis = settings.redisUrl ? { REDIS_URL: settings.redisUrl } : {}
   const SMTP_URL = settings.smtpUrl ?? `smtp://127.0.0.1:${ports.smtp}`
   const names = namesToStart(settings, env)
   const SMS_URL = names.includes('sms') ? `${url('sms')}/messages` : env.SMS_URL
   const needs: Record<ServiceName, NodeJS.ProcessEnv> = {
     user: { ...subgraph, DATABASE_URL: databaseUrls.user, AUTH_KEYS, LINK_SECRET },
-    flight: { ...subgraph, DATABASE_URL: databaseUrls.flight },
+    flight: { ...subgraph, ...redis, DATABASE_URL: databaseUrls.flight },
     booking: {
       ...subgraph,
       DATABASE_URL: databaseUrls.booking,
@@ -64,6 +65,7 @@ export async function describeSystem({ settings, secrets, databaseUrls, env }: P
       BOOKING_URL: url('booking'),
     },
     gateway: {
+      ...redis,
       GATEWAY_SECRET,
       HOST: settings.host,
       FLIGHT_URL: url('flight'),
@@ -122,6 +124,7 @@ const notForServices = [
   'DATABASE_PREFIX',
   'HOST',
   'KAFKA_BROKERS',
+  'REDIS_URL',
   'SMTP_URL',
   'SMS_URL',
   'SMS_TOKEN',

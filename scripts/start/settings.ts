@@ -1,7 +1,7 @@
 import { isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { httpUrl, mysqlUrl, port, readConfig } from '#lib/config.ts'
+import { httpUrl, mysqlUrl, port, readConfig, redisUrl } from '#lib/config.ts'
 import { StartError } from '../services/start-error.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -14,6 +14,7 @@ export interface Settings {
   databaseUrl: string | undefined
   databasePrefix: string
   kafkaBrokers: string | undefined
+  redisUrl: string | undefined
   smtpUrl: string | undefined
   /** Absolute */
   dataFolder: string
@@ -29,6 +30,7 @@ const shape = {
   DATABASE_URL: mysqlUrl.optional(),
   DATABASE_PREFIX: z.string().default('skygraph'),
   KAFKA_BROKERS: z.string().optional(),
+  REDIS_URL: redisUrl.optional(),
   SMTP_URL: z.string().optional(),
   SKYGRAPH_DATA: z.string().default('.skygraph'),
   NODE_ENV: z.string().optional(),
@@ -60,6 +62,7 @@ export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings {
     databaseUrl: config.DATABASE_URL,
     databasePrefix: config.DATABASE_PREFIX,
     kafkaBrokers: config.KAFKA_BROKERS,
+    redisUrl: config.REDIS_URL,
     smtpUrl: config.SMTP_URL,
     dataFolder: isAbsolute(config.SKYGRAPH_DATA) ? config.SKYGRAPH_DATA : join(root, config.SKYGRAPH_DATA),
     production,

@@ -23,6 +23,7 @@ export async function startGateway(deps: Partial<GatewayDeps> = {}): Promise<Tes
     supergraphFile: SUPERGRAPH_FILE,
     baseUrls: {},
     gatewaySecret: SECRET,
+    redisUrl: undefined,
     mailboxUrl: undefined,
     subgraphTimeoutMs: 5_000,
     trustedProxies: ['127.0.0.1'],

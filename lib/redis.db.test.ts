@@ -1,0 +1,127 @@
+import { Writable } from 'node:stream'
+import { pino } from 'pino'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { startTestRedis, type TestRedis } from '../tests/support/redis.ts'
+import { until } from '../tests/support/wait.ts'
+import { connectRedis, type Redis, redisScript } from './redis.ts'
+
+let server: TestRedis
+const open: Redis[] = []
+
+beforeAll(async () => {
+  server = await startTestRedis()
+})
+afterEach(() => Promise.all(open.splice(0).map((redis) => redis.close())))
+afterAll(() => server?.stop())
+
+function connect(url = server.url) {
+  const lines: string[] = []
+  const log = pino(
+    new Writable({
+      write(line, _, done) {
+        lines.push(String(line))
+        done()
+      },
+    }),
+  )
+  const redis = connectRedis({ url, name: 'skygraph-test', log })
+  open.push(redis)
+  const told = () => lines.map((line) => (JSON.parse(line) as { msg: string }).msg.slice(0, 13))
+  return { redis, told, lines }
+}
+
+const AWAY = 'Redis is away'
+const BACK = 'Redis is back'
+const answers = (redis: Redis) => until(redis.available)
+const isAway = (redis: Redis) => until(() => !redis.available())
+const get = (redis: Redis) => redis.ask((commands) => commands.get('key'))
+
+test('is not waited for while it connects, then answers', async () => {
+  const { redis, told } = connect()
+  expect(await get(redis)).toBeUndefined()
+  await answers(redis)
+  expect(await get(redis)).toBeNull()
+  expect(told()).toEqual(['Redis answers'])
+})
+
+test('runs a script that the server has forgotten', async () => {
+  const { redis } = connect()
+  await answers(redis)
+  const script = redisScript('return { KEYS[1], tonumber(ARGV[1]) + 1 }')
+  const run = () => redis.run(script, { keys: ['key'], arguments: ['41'] })
+  expect(await run()).toEqual(['key', 42])
+  await redis.ask((commands) => commands.scriptFlush())
+  expect(await run()).toEqual(['key', 42])
+})
+
+test('killed and started again: away, then back, each said once', async () => {
+  const { redis, told } = connect()
+  await answers(redis)
+  await server.kill()
+  await isAway(redis)
+  expect(await get(redis)).toBeUndefined()
+  await server.startAgain()
+  await answers(redis)
+  expect(await get(redis)).toBeNull()
+  expect(told()).toEqual(['Redis answers', AWAY, BACK])
+})
+
+test('hanging: all who wait are let go, and nobody waits after them', async () => {
+  const { redis, told } = connect()
+  await answers(redis)
+  server.hang()
+  expect(await Promise.all([get(redis), get(redis), get(redis)])).toEqual([undefined, undefined, undefined])
+  expect(redis.available()).toBe(false)
+  let settled = false
+  void get(redis).then(() => (settled = true))
+  // Microtasks alone: nothing was asked.
+  for (let i = 0; i < 10; i++) await undefined
+  expect(settled).toBe(true)
+  server.goOn()
+  await answers(redis)
+  expect(told()).toEqual(['Redis answers', AWAY, BACK])
+})
+
+test('a process that was busy itself takes no answer that has come for a late one', async () => {
+  const { redis, told } = connect()
+  await answers(redis)
+  const answer = redis.ask((commands) => commands.ping())
+  const end = performance.now() + 400
+  while (performance.now() < end);
+  expect(await answer).toBe('PONG')
+  expect(told()).toEqual(['Redis answers'])
+})
+
+test('an error it replies is no error to who asks, and the connection is made anew', async () => {
+  const { redis, told } = connect()
+  await answers(redis)
+  expect(await redis.run(redisScript('return redis.error_reply("OOM no room")'), { keys: [], arguments: [] })).toBe(
+    undefined,
+  )
+  await answers(redis)
+  expect(told()).toEqual(['Redis answers', AWAY, BACK])
+})
+
+test.each([
+  ['a wrong password', () => server.url.replace(/:\/\/:\w+@/, '://:wrong@')],
+  ['nobody there', () => 'redis://:secret@127.0.0.1:1'],
+  ['a server that does not speak the TLS that was asked for', () => server.url.replace('redis:', 'rediss:')],
+])('%s: is away, says so once without the password, and closes', async (_, url) => {
+  const { redis, told, lines } = connect(url())
+  await until(() => told().length > 0)
+  expect(told()).toEqual([AWAY])
+  expect(redis.available()).toBe(false)
+  await redis.close()
+  expect(told()).toEqual([AWAY])
+  expect(lines.join('')).not.toMatch(new URL(url()).password)
+})
+
+test('closes while it hangs, and what was asked ends', async () => {
+  const { redis } = connect()
+  await answers(redis)
+  server.hang()
+  const asked = get(redis)
+  await redis.close()
+  expect(await asked).toBeUndefined()
+  server.goOn()
+})

@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createClient, ErrorReply } from '@redis/client'
+import type { Log } from '#lib/log.ts'
+
+/** The commands of one connection. */
+export type RedisCommands = ReturnType<typeof newClient>
+
+/** A Lua script, which Redis runs as one step. */
+export interface RedisScript {
+  readonly source: string
+  readonly sha1: string
+}
+
+export interface Redis {
+  /** False while it is away; then it is not asked. */
+  available(): boolean
+  /**
+   * What Redis answers, or undefined while it is away. Waits at most the time-out, and rejects for nothing that Redis
+   * does or fails to do: an error it replies counts as being away, too.
+   */
+  ask<T>(command: (redis: RedisCommands) => Promise<T>): Promise<T | undefined>
+  /** Runs a script, sent whole only to a server that does not know it yet. */
+  run(script: RedisScript, parameters: { keys: string[]; arguments: string[] }): Promise<unknown>
+  /** Waits a moment for what is under way, then gives it up. */
+  close(): Promise<void>
+}
+
+interface RedisOptions {
+  /** redis://user:password@host:port/database, rediss:// with TLS */
+  url: string
+  /** What the server shows of this connection in CLIENT LIST. */
+  name: string
+  log: Log
+  /** How long a command may take; a longer one ends the connection. */
+  timeoutMs?: number
+}
+
+/** A server nearby answers within a millisecond. Whoever waits longer gets on faster without it. */
+const TIMEOUT_MS = 200
+const CONNECT_TIMEOUT_MS = 2_000
+const FIRST_BACKOFF_MS = 50
+const MOST_BACKOFF_MS = 3_000
+/** A connection that lasts shorter does not count as a success: the next attempts go on getting rarer. */
+const STEADY_MS = 10_000
+const CLOSE_GRACE_MS = 500
+
+export function redisScript(source: string): RedisScript {
+  return { source, sha1: createHash('sha1').update(source).digest('hex') }
+}
+
+/**
+ * One connection to Redis for a process, for what it can do without: it begins to connect at once and keeps nobody
+ * waiting for that. While Redis is away or hangs, nothing is asked or queued; it is tried again ever more rarely, and
+ * each outage is logged once when it begins and once when it ends.
+ */
+export function connectRedis({ url, name, log, timeoutMs = TIMEOUT_MS }: RedisOptions): Redis {
+  const closing = new AbortController()
+  const outages = outageLog(log, new URL(url).host)
+  let current: RedisCommands | undefined
+  let onLost = () => {}
+
+  const lose = (client: RedisCommands, cause: unknown) => {
+    if (client !== current || closing.signal.aborted) return
+    current = undefined
+    outages.began(cause)
+    client.destroy()
+    onLost()
+  }
+  const watch = watchAnswers(timeoutMs)
+
+  const keepConnected = async () => {
+    for (let backoffMs = FIRST_BACKOFF_MS; !closing.signal.aborted; backoffMs = nextBackoff(backoffMs)) {
+      const client = newClient(url, name)
+      client.on('error', (error) => lose(client, error))
+      try {
+        await connect(client, closing.signal)
+        current = client
+        outages.ended()
+        const lost = new Promise<void>((resolve) => (onLost = resolve))
+        const since = performance.now()
+        await lost
+        if (performance.now() - since > STEADY_MS) backoffMs = FIRST_BACKOFF_MS
+      } catch (error) {
+        client.destroy()
+        if (!closing.signal.aborted) outages.began(error)
+      }
+      // Not all processes at once.
+      await sleep(backoffMs * (0.5 + Math.random() / 2), undefined, { signal: closing.signal }).catch(() => {})
+    }
+  }
+  const running = keepConnected()
+
+  const ask = async <T>(command: (redis: RedisCommands) => Promise<T>): Promise<T | undefined> => {
+    const client = current
+    if (!client) return undefined
+    const answered = watch.asked((cause) => lose(client, cause))
+    try {
+      return await command(client)
+    } catch (error) {
+      lose(client, error)
+      return undefined
+    } finally {
+      answered()
+    }
+  }
+  return {
+    available: () => current !== undefined,
+    ask,
+    run: ({ source, sha1 }, parameters) =>
+      ask((client) =>
+        client.evalSha(sha1, parameters).catch((error) => {
+          if (isUnknownScript(error)) return client.eval(source, parameters)
+          throw error
+        }),
+      ),
+    async close() {
+      const client = current
+      current = undefined
+      closing.abort()
+      watch.stop()
+      if (client) {
+        // A connection that broke just now cannot be closed; destroyed it is in any case.
+        await Promise.race([client.close().catch(() => {}), sleep(CLOSE_GRACE_MS, undefined, { ref: false })])
+        client.destroy()
+      }
+      onLost()
+      await running
+    },
+  }
+}
+
+const nextBackoff = (ms: number) => Math.min(ms * 2, MOST_BACKOFF_MS)
+
+/** RESP 2 is what every server and proxy speaks. Reconnecting is ours: the library's own would not bound the greeting. */
+function newClient(url: string, name: string) {
+  return createClient({
+    url,
+    name,
+    RESP: 2,
+    socket: { connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy: false },
+    disableOfflineQueue: true,
+    disableClientInfo: true,
+    maintNotifications: 'disabled',
+  })
+}
+
+/** Connects and sees that commands are answered: a server that still loads its data refuses them. */
+async function connect(client: RedisCommands, closing: AbortSignal): Promise<void> {
+  const greeting = client.connect().then(() => client.ping())
+  const signal = AbortSignal.any([closing, AbortSignal.timeout(CONNECT_TIMEOUT_MS)])
+  const tooLate = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  await Promise.race([greeting, tooLate])
+}
+
+/** The first word of an error reply is its code. */
+const isUnknownScript = (error: unknown) => error instanceof ErrorReply && error.message.startsWith('NOSCRIPT ')
+
+/** Finds the command that is not answered in time, with one timer for all, which costs next to nothing a command. */
+function watchAnswers(timeoutMs: number) {
+  const waiting = new Set<{ since: number; onSilence(cause: Error): void }>()
+  let timer: NodeJS.Timeout | undefined
+  const overdue = () => {
+    const [oldest] = waiting
+    return oldest && performance.now() - oldest.since >= timeoutMs ? oldest : undefined
+  }
+  const check = () => {
+    timer = undefined
+    const [oldest] = waiting
+    if (!oldest) return
+    // Where this process itself was busy, the answer may have come and not been read: one turn of the loop reads it.
+    if (overdue()) setImmediate(() => overdue()?.onSilence(new Error(`Redis did not answer within ${timeoutMs} ms.`)))
+    arm(overdue() ? timeoutMs : timeoutMs - (performance.now() - oldest.since))
+  }
+  const arm = (ms: number) => {
+    timer ??= setTimeout(check, ms).unref()
+  }
+  return {
+    asked(onSilence: (cause: Error) => void): () => void {
+      const question = { since: performance.now(), onSilence }
+      waiting.add(question)
+      arm(timeoutMs)
+      return () => waiting.delete(question)
+    },
+    stop: () => clearTimeout(timer),
+  }
+}
+
+/** Says once that Redis is away and once that it is back. */
+function outageLog(log: Log, host: string) {
+  let since: number | undefined
+  return {
+    began(cause: unknown): void {
+      if (since !== undefined) return
+      since = performance.now()
+      log.warn({ err: cause, redis: host }, 'Redis is away; what it shared each process keeps for itself')
+    },
+    ended(): void {
+      const outageMs = since === undefined ? undefined : Math.round(performance.now() - since)
+      since = undefined
+      if (outageMs === undefined) log.info({ redis: host }, 'Redis answers')
+      else log.info({ redis: host, outageMs }, 'Redis is back')
+    },
+  }
+}
