@@ -3,6 +3,7 @@ import { formatReport, type Report } from './report.ts'
 /** By the name that `npm run bench -- NAME` takes. Each starts and stops the services it needs. */
 const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<Report> }>> = {
   events: () => import('./events.ts'),
+  gateway: () => import('./gateway.ts'),
   holds: () => import('./holds.ts'),
   search: () => import('./search.ts'),
 }
