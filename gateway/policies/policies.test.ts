@@ -8,18 +8,25 @@ import { checkRoles, collectPolicyUses, readPolicies } from './policies.ts'
 const DIRECTIVES = `
   directive @auth(role: Role! = CUSTOMER) on FIELD_DEFINITION
   directive @rateLimit(max: Int!, window: String!, identityArgs: [String!]) on FIELD_DEFINITION
+  directive @viewer on FIELD_DEFINITION
   enum Role { CUSTOMER OPERATOR ADMIN }`
 const HEAD = `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@composeDirective"])
-  @link(url: "https://skygraph.dev/policy/v1.0", import: ["@auth", "@rateLimit"])
-  @composeDirective(name: "@auth") @composeDirective(name: "@rateLimit") ${DIRECTIVES}`
+  @link(url: "https://skygraph.dev/policy/v1.0", import: ["@auth", "@rateLimit", "@viewer"])
+  @composeDirective(name: "@auth") @composeDirective(name: "@rateLimit") @composeDirective(name: "@viewer")
+  ${DIRECTIVES}`
 const TYPES = `
   interface Node { id: ID! secret: String @auth note: String }
   type Plane implements Node { id: ID! secret: String note: String crew: [Person!]! @auth(role: OPERATOR) }
-  type Person implements Node { id: ID! secret: String note: String @auth(role: ADMIN) }
+  interface Named { name: String @auth(role: OPERATOR) }
+  interface Titled { name: String }
+  type Person implements Node & Named & Titled {
+    id: ID! secret: String note: String @auth(role: ADMIN) name: String mine: Boolean @viewer
+  }
   union Thing = Plane | Person
   type Query {
     node: Node things: [Thing] plane: Plane
+    titled: Titled
     look(name: String): String @rateLimit(max: 2, window: "30s", identityArgs: ["name"])
   }`
 
@@ -46,7 +53,7 @@ function usesOf(query: string, conditions: Record<string, boolean> = {}) {
 const rolesOf = (query: string, conditions = {}) => usesOf(query, conditions).map(({ auth }) => auth)
 
 test('reads roles and windows from the supergraph', () => {
-  expect(index.get('Plane.crew')).toEqual({ auth: 'OPERATOR', rateLimit: undefined })
+  expect(index.get('Plane.crew')).toEqual({ auth: 'OPERATOR', rateLimit: undefined, viewer: false })
   expect(index.get('Query.look')?.rateLimit).toEqual({
     coordinate: 'Query.look',
     max: 2,
@@ -67,6 +74,7 @@ test('a window that cannot be read refuses the supergraph', () => {
 test.each([
   ['on an object', '{ plane { crew { id } } }', ['OPERATOR']],
   ['on an interface, with what its types ask for', '{ node { secret note } }', ['CUSTOMER', 'ADMIN']],
+  ['of a second interface of the types behind the first', '{ titled { name } }', ['OPERATOR']],
   ['of an interface, on its type', '{ plane { secret } }', ['CUSTOMER']],
   ['behind a fragment on a type of a union', '{ things { ... on Person { note } ... on Plane { note } } }', ['ADMIN']],
   ['at depth, behind aliases', '{ p: plane { c: crew { n: note } } }', ['OPERATOR', 'ADMIN']],
@@ -78,6 +86,14 @@ test.each([
   ['nowhere', '{ plane { id note } }', []],
 ])('finds a policy %s', (_, query, roles) => {
   expect(rolesOf(query)).toEqual(roles)
+})
+
+test('sees where a value depends on who asks', () => {
+  const uses = usesOf('{ plane { c: crew { ... on Node { ... on Person { m: mine } } } } }')
+  expect(uses.map(({ field, viewer }) => [field.name, viewer])).toEqual([
+    ['crew', false],
+    ['mine', true],
+  ])
 })
 
 test('@skip and @include decide by the values of their variables', () => {

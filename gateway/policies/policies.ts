@@ -9,8 +9,7 @@ import {
   getNamedType,
   isAbstractType,
   isCompositeType,
-  isInterfaceType,
-  isObjectType,
+  isUnionType,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql'
@@ -20,7 +19,7 @@ import { gatherFields } from '../engine/gather.ts'
 import type { JsonObject } from '../engine/own.ts'
 import { fieldOf } from '../engine/type-conditions.ts'
 
-/** Where @auth and @rateLimit come from: a directive of that name from elsewhere means something else. */
+/** Where the directives read here come from: one of the same name from elsewhere means something else. */
 const POLICY_FEATURE = 'https://skygraph.dev/policy'
 
 export interface RateLimit {
@@ -34,30 +33,37 @@ export interface RateLimit {
 interface FieldPolicy {
   readonly auth: Role | undefined
   readonly rateLimit: RateLimit | undefined
+  /** @viewer: its value depends on who asks. */
+  readonly viewer: boolean
 }
 
 /** By coordinate, `Type.field`; only fields that have a policy. */
 export type PolicyIndex = ReadonlyMap<string, FieldPolicy>
 
-/** Reads @auth and @rateLimit of every field of the supergraph. Throws on a window it cannot read. */
+/** The link to this project's policy directives, where the supergraph has it. */
+export const policyFeature = (supergraph: Supergraph) => supergraph.schema.coreFeatures?.getByIdentity(POLICY_FEATURE)
+
+/** Reads @auth, @rateLimit and @viewer of every field of the supergraph. Throws on a window it cannot read. */
 export function readPolicies(supergraph: Supergraph): PolicyIndex {
   const index = new Map<string, FieldPolicy>()
-  const feature = supergraph.schema.coreFeatures?.getByIdentity(POLICY_FEATURE)
+  const feature = policyFeature(supergraph)
   if (!feature) return index
-  const auth = feature.directiveNameInSchema('auth')
-  const rateLimit = feature.directiveNameInSchema('rateLimit')
+  const named = (name: string) => feature.directiveNameInSchema(name)
+  const names = { auth: named('auth'), rateLimit: named('rateLimit'), viewer: named('viewer') }
   for (const type of [...supergraph.schema.objectTypes(), ...supergraph.schema.interfaceTypes()]) {
     for (const field of type.fields()) {
-      const policy = policyOf(field, auth, rateLimit)
-      if (policy.auth || policy.rateLimit) index.set(field.coordinate, policy)
+      const policy = policyOf(field, names)
+      if (policy.auth || policy.rateLimit || policy.viewer) index.set(field.coordinate, policy)
     }
   }
   return index
 }
 
-function policyOf(field: FieldDefinition<CompositeType>, auth: string, rateLimit: string): FieldPolicy {
-  const role = field.appliedDirectivesOf(auth)[0]?.arguments(true) as { role?: Role } | undefined
-  const limit = field.appliedDirectivesOf(rateLimit)[0]?.arguments(true) as
+type DirectiveNames = Record<'auth' | 'rateLimit' | 'viewer', string>
+
+function policyOf(field: FieldDefinition<CompositeType>, names: DirectiveNames): FieldPolicy {
+  const role = field.appliedDirectivesOf(names.auth)[0]?.arguments(true) as { role?: Role } | undefined
+  const limit = field.appliedDirectivesOf(names.rateLimit)[0]?.arguments(true) as
     | { max: number; window: string; identityArgs?: string[] | null }
     | undefined
   return {
@@ -68,6 +74,7 @@ function policyOf(field: FieldDefinition<CompositeType>, auth: string, rateLimit
       windowMs: windowMs(limit.window, field.coordinate),
       identityArgs: limit.identityArgs ?? [],
     },
+    viewer: field.hasAppliedDirective(names.viewer),
   }
 }
 
@@ -84,6 +91,7 @@ function windowMs(window: string, coordinate: string): number {
 export interface PolicyUse {
   readonly auth: Role | undefined
   readonly rateLimits: readonly RateLimit[]
+  readonly viewer: boolean
   readonly field: GraphQLField<unknown, unknown>
   readonly node: FieldNode
 }
@@ -114,17 +122,24 @@ function visitField(w: Walk, parent: GraphQLCompositeType, nodes: readonly Field
   if (!node || !field) return
   const policies = coordinatesOf(w.schema, parent, field.name).flatMap((name) => w.index.get(name) ?? [])
   const rateLimits = policies.flatMap(({ rateLimit }) => rateLimit ?? [])
-  if (policies.length > 0) w.uses.push({ auth: highest(policies), rateLimits, field, node })
+  const viewer = policies.some((policy) => policy.viewer)
+  if (policies.length > 0) w.uses.push({ auth: highest(policies), rateLimits, viewer, field, node })
   const type = getNamedType(field.type)
   const inner = nodes.flatMap((each) => (each.selectionSet ? [each.selectionSet] : []))
   if (isCompositeType(type)) visitSelections(w, type, inner)
 }
 
-/** A field asked of an interface may be served by any type behind it, and one of a type by what its interfaces demand. */
+/**
+ * A field asked of an interface or union may be served by any type behind it, and a type's field is also what each of
+ * its interfaces says it is: the other ones too, lest a second interface be a way round the first.
+ */
 function coordinatesOf(schema: GraphQLSchema, parent: GraphQLCompositeType, field: string): string[] {
-  const types = new Set<GraphQLCompositeType>([parent])
-  if (isObjectType(parent) || isInterfaceType(parent)) for (const type of parent.getInterfaces()) types.add(type)
-  if (isAbstractType(parent)) for (const type of schema.getPossibleTypes(parent)) types.add(type)
+  const behind = isAbstractType(parent) ? schema.getPossibleTypes(parent) : []
+  const types = new Set<GraphQLCompositeType>()
+  for (const type of [parent, ...behind]) {
+    types.add(type)
+    if (!isUnionType(type)) for (const one of type.getInterfaces()) types.add(one)
+  }
   return [...types].map((type) => `${type.name}.${field}`)
 }
 

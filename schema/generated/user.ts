@@ -505,6 +505,10 @@ export type SnapshotDirectiveArgs = {
 
 export type SnapshotDirectiveResolver<Result, Parent, ContextType = Context, Args = SnapshotDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type StateDirectiveArgs = { };
+
+export type StateDirectiveResolver<Result, Parent, ContextType = Context, Args = StateDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -699,5 +703,6 @@ export type DirectiveResolvers<ContextType = Context> = {
   rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
   viewer?: ViewerDirectiveResolver<any, any, ContextType>;
   snapshot?: SnapshotDirectiveResolver<any, any, ContextType>;
+  state?: StateDirectiveResolver<any, any, ContextType>;
 };
 
