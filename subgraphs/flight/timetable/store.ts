@@ -74,7 +74,10 @@ export interface FlightFilter {
 /** Few flights are in one of these at any time. */
 const PASSING: readonly FlightStatus[] = ['DELAYED', 'BOARDING', 'DEPARTED', 'LANDED', 'DIVERTED']
 
-/** The key that has the flights wanted in a page's order: left to choose, the server may sort or search all of a station. */
+/**
+ * The key that has the flights wanted in a page's order, and in it what they are filtered by: left to choose, the server
+ * may sort or read all of a station.
+ */
 function keyFor({ airline, origin, destination, status, aircraftId }: FlightFilter): Fragment {
   if (aircraftId !== undefined) return sql`flight_aircraft`
   if (status !== undefined && PASSING.includes(status)) return sql`flight_status`
