@@ -3,6 +3,7 @@ import { toDeadLetter } from '#lib/dead-letter.ts'
 import { driverFault } from '#lib/driver-fault.ts'
 import type { Log } from '#lib/log.ts'
 import type { Measure, Measured } from '#lib/metrics.ts'
+import { inEventSpans } from '#lib/tracing/event-spans.ts'
 import { isKnownType, parseEvent, type SkyEvent } from '#schema/events.ts'
 
 /** How often an event is tried that fails for a reason of its own; the bus waits longer each time, 3 s in all. */
@@ -51,11 +52,15 @@ export async function consumeEvents(bus: EventBus, options: ConsumeOptions, log:
   const graveyard = createGraveyard(bus, options, log)
   const failures = new Map<string, number>()
 
+  // Groups of one process pass on what others did: that is told at its own place in a trace.
+  const handOver = (events: SkyEvent[]) =>
+    options.ephemeral ? onEvents(events) : inEventSpans(options.group, events, () => onEvents(events))
+
   /** In order; halves a batch that fails until the event at fault is alone. */
   const attempt = async (readable: Readable[]): Promise<void> => {
     if (readable.length === 0) return
     try {
-      await onEvents(readable.map(({ event }) => event))
+      await handOver(readable.map(({ event }) => event))
     } catch (error) {
       if (error instanceof PoisonEvents && readable.some(({ event }) => error.faults.has(event.id))) {
         return withoutPoison(readable, error.faults)

@@ -4,6 +4,7 @@ import { driverFault } from '#lib/driver-fault.ts'
 import { readMysqlUrl } from '#lib/mysql-url.ts'
 import { hasEvents } from '#lib/outbox.ts'
 import type { Sql } from '#lib/sql.ts'
+import { type SpanStart, traced } from '#lib/tracing.ts'
 
 const DEADLOCK_RETRIES = 3
 const LOCK_WAIT_SECONDS = 3
@@ -54,6 +55,10 @@ export function createDatabase<Tx extends Sql, Client extends Transacting<Tx> & 
   url: string,
 ): Database<Client, Tx> {
   const listeners: Array<() => void> = []
+  const span: SpanStart = {
+    kind: 'client',
+    attributes: { 'db.system.name': 'mysql', 'db.namespace': new URL(url).pathname.slice(1) },
+  }
   return {
     client,
     url,
@@ -66,7 +71,9 @@ export function createDatabase<Tx extends Sql, Client extends Transacting<Tx> & 
             wroteEvents = hasEvents(tx)
             return result
           }
-          const result = await client.$transaction(marking, { maxWait: 5000, timeout: 20_000 })
+          const result = await traced('transaction', span, () =>
+            client.$transaction(marking, { maxWait: 5000, timeout: 20_000 }),
+          )
           if (wroteEvents) for (const listener of listeners) listener()
           return result
         } catch (error) {

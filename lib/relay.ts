@@ -8,6 +8,7 @@ import { openPool, sqlOver } from '#lib/pool.ts'
 import { createRelayLease, type RelayLease } from '#lib/relay-lease.ts'
 import { createSentRows, type SentRows } from '#lib/sent-rows.ts'
 import { join, type Sql } from '#lib/sql.ts'
+import { startSending } from '#lib/tracing/event-spans.ts'
 
 const BATCH = 500
 /** Commits of this process wake the relay; what others write (scripts, say) is found by looking. */
@@ -87,13 +88,21 @@ async function carry(carrying: Carrying): Promise<void> {
   let batch = await readRows(sql, sentRows.numbers())
   while (batch.length > 0 && !carrying.stopping && (await lease.hold())) {
     const numbers = batch.map(({ seq }) => seq)
-    const [next] = await Promise.all([
-      readRows(sql, [...sentRows.numbers(), ...numbers]),
-      bus.publish(batch.map(({ topic, event_key, event }) => ({ topic, key: event_key, value: event }))),
-    ])
+    const [next] = await Promise.all([readRows(sql, [...sentRows.numbers(), ...numbers]), publish(bus, batch)])
     carrying.published += batch.length
     sentRows.add(numbers)
     batch = next
+  }
+}
+
+async function publish(bus: EventBus, batch: OutboxRow[]): Promise<void> {
+  const sent = startSending(batch)
+  try {
+    await bus.publish(batch.map(({ topic, event_key, event }) => ({ topic, key: event_key, value: event })))
+    sent()
+  } catch (error) {
+    sent(error)
+    throw error
   }
 }
 

@@ -1,6 +1,9 @@
 import type { Log } from '#lib/log.ts'
+import { startTracing, stopTracing } from '#lib/tracing.ts'
 
 const LIMIT_MS = 10_000
+/** For the last spans; a collector that is away is not waited for. */
+const TRACES_LIMIT_MS = 1_500
 
 /**
  * On SIGTERM or SIGINT runs `steps` in order (stop taking work, finish, close) and exits 0;
@@ -18,6 +21,7 @@ export function onStop(log: Log, steps: Array<() => Promise<unknown> | unknown>)
     }, LIMIT_MS).unref()
     try {
       for (const step of steps) await step()
+      await stopTracing(TRACES_LIMIT_MS)
       log.info('stopped')
       process.exit(0)
     } catch (error) {
@@ -29,9 +33,10 @@ export function onStop(log: Log, steps: Array<() => Promise<unknown> | unknown>)
   process.on('SIGINT', stop)
 }
 
-/** Runs a process's main function; what it cannot start with is said in one line, exit 1. */
+/** Runs a process's main function, traced where that is asked for; what it cannot start with is said in one line, exit 1. */
 export async function runMain(log: Log, main: () => Promise<void>): Promise<void> {
   try {
+    await startTracing(String(log.bindings().service), log)
     await main()
   } catch (error) {
     log.fatal({ err: error }, error instanceof Error ? error.message : String(error))

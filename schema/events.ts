@@ -260,6 +260,8 @@ interface Envelope<T extends EventType> {
   subject: string
   time: string
   datacontenttype: 'application/json'
+  /** The trace in which it was written: CloudEvents' extension for distributed tracing */
+  traceparent?: string
   data: SkyEventData<T>
 }
 
@@ -273,6 +275,8 @@ const envelope = z.object({
   subject: z.string(),
   time: instant,
   datacontenttype: z.literal('application/json'),
+  // Not worth an event: one that is malformed is no trace.
+  traceparent: z.string().max(55).optional().catch(undefined),
   data: z.unknown(),
 })
 

@@ -1,4 +1,5 @@
 import { unavailable } from '#lib/errors.ts'
+import { currentSpan, inSpan, type Span } from '#lib/tracing.ts'
 
 const RETRY_AFTER_SECONDS = 1
 
@@ -27,6 +28,7 @@ export interface Lane<T, R> {
 interface Waiting<T, R> {
   item: T
   since: number
+  span: Span | undefined
   resolve(answer: R | Promise<R>): void
   reject(error: unknown): void
 }
@@ -61,7 +63,8 @@ export function createLane<T, R>({ run, batchSize, atOnce, room, patienceMs }: L
   const settle = async (batch: Waiting<T, R>[]) => {
     if (batch.length === 0) return
     try {
-      const results = await run(batch.map(({ item }) => item))
+      // One of them stands for all: a transaction is in one trace.
+      const results = await inSpan(batch[0]?.span, () => run(batch.map(({ item }) => item)))
       for (const [n, { resolve, reject }] of batch.entries()) {
         const result = results[n] as (typeof results)[number]
         if (result instanceof Error) reject(result)
@@ -76,7 +79,7 @@ export function createLane<T, R>({ run, batchSize, atOnce, room, patienceMs }: L
     add(item) {
       if (waiting.length >= room) return Promise.reject(unavailable(RETRY_AFTER_SECONDS))
       const { promise, resolve, reject } = Promise.withResolvers<R>()
-      waiting.push({ item, since: performance.now(), resolve, reject })
+      waiting.push({ item, since: performance.now(), span: currentSpan(), resolve, reject })
       if (running < atOnce) {
         running++
         const worker = work().then(() => void workers.delete(worker))
