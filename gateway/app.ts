@@ -18,6 +18,7 @@ import { type Identity, noIdentity, startIdentity } from './identity/identity.ts
 import { createGatewayMetrics } from './metrics.ts'
 import { createOperationObserver } from './observe/operations.ts'
 import { LIMITS } from './policies/limits.ts'
+import { createLoad } from './policies/load.ts'
 import { createGraphqlWs } from './sockets/graphql-ws.ts'
 import { createPlaces } from './sockets/places.ts'
 import { serveSockets } from './sockets/sockets.ts'
@@ -35,6 +36,10 @@ export interface GatewayConfig {
   redisUrl: string | undefined
   mailboxUrl: string | undefined
   subgraphTimeoutMs: number
+  /** Of all queries to subgraphs of one operation together. */
+  operationTimeoutMs: number
+  /** Operations that may run at once. */
+  maxConcurrentOperations: number
   trustedProxies: readonly string[]
   corsOrigins: readonly string[]
   introspection: boolean
@@ -64,10 +69,17 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
   const { log, gatewaySecret, baseUrls } = deps
   const metrics = createGatewayMetrics()
   const identity = identityOf(deps)
-  const client = new SubgraphClient({ secret: gatewaySecret, timeoutMs: deps.subgraphTimeoutMs, metrics })
+  const client = new SubgraphClient({
+    secret: gatewaySecret,
+    timeoutMs: deps.subgraphTimeoutMs,
+    operationTimeoutMs: deps.operationTimeoutMs,
+    metrics,
+    log,
+  })
   const gateway = createSupergraphGateway(deps.supergraphFile, log)
   const format = (error: GraphQLError) => formatError(error.toJSON(), error, deps)
-  const engine = createEngine({ gateway, baseUrls, client, introspection: deps.introspection, log, format })
+  const load = createLoad({ maxConcurrent: deps.maxConcurrentOperations, shed: metrics.shed })
+  const engine = createEngine({ gateway, baseUrls, client, load, introspection: deps.introspection, log, format })
   await engine.start()
   const upstreams = new Upstreams({
     secret: gatewaySecret,

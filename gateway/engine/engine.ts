@@ -1,6 +1,7 @@
 import type { ApolloGateway } from '@apollo/gateway'
 import type { GraphQLError, GraphQLFormattedError } from 'graphql'
 import type { Log } from '#lib/log.ts'
+import type { Load } from '../policies/load.ts'
 import { createRateLimiter } from '../policies/rate-limit.ts'
 import type { SubgraphClient } from '../subgraphs/subgraph-client.ts'
 import { type Answer, answerOf } from './answer.ts'
@@ -15,6 +16,7 @@ export interface EngineOptions {
   /** Base address by subgraph name, over what the supergraph says. */
   baseUrls: Readonly<Record<string, string>>
   client: SubgraphClient
+  load: Load
   introspection: boolean
   log: Log
   /** What a client sees of an error. */
@@ -29,7 +31,7 @@ export interface Engine {
   supergraph(): LoadedSupergraph
   /**
    * The operation of a document, checked and planned; the second time it is looked up.
-   * @throws Refused: syntax, size, validity, no such operation
+   * @throws Refused: syntax, size, validity, no such operation; UNAVAILABLE where too many operations run
    */
   prepare(text: string, operationName?: string | null): Promise<PreparedOperation>
   /**
@@ -37,7 +39,10 @@ export interface Engine {
    * @throws Refused: variables, cost, roles, rate limits
    */
   admit(prepared: PreparedOperation, variables: JsonObject, caller: Caller): Promise<Admitted>
-  /** @param root an event of a subscription, as the data to start from */
+  /**
+   * @param root an event of a subscription, as the data to start from; those are never turned away
+   * @throws UNAVAILABLE where too many operations run
+   */
   run(admitted: Admitted, root?: EventRoot): Promise<Answer>
   /** Loads the supergraph, and follows its changes until stopped. */
   start(): Promise<void>
@@ -49,7 +54,7 @@ interface Loaded {
   documents: Documents
 }
 
-export function createEngine({ gateway, baseUrls, client, introspection, log, format }: EngineOptions): Engine {
+export function createEngine({ gateway, baseUrls, client, load, introspection, log, format }: EngineOptions): Engine {
   const limiter = createRateLimiter()
   let current: Loaded | undefined
   const loaded = () => {
@@ -58,11 +63,20 @@ export function createEngine({ gateway, baseUrls, client, introspection, log, fo
   }
   return {
     supergraph: () => loaded().supergraph,
-    prepare: async (text, operationName) => loaded().documents.prepare(text, operationName ?? undefined),
+    async prepare(text, operationName) {
+      load.check()
+      return loaded().documents.prepare(text, operationName ?? undefined)
+    },
     admit: (prepared, variables, caller) => admit(prepared, { variables, caller }, limiter),
     async run(admitted, root) {
-      const fetch = client.for(admitted.caller, admitted.prepared.supergraph.urls)
-      return answerOf(await run(admitted, { fetch, log, root }), format)
+      const { caller, prepared } = admitted
+      const leave = root ? undefined : load.enter({ kind: prepared.kind, signedIn: caller.viewer !== null })
+      try {
+        const fetch = client.for(caller, prepared.supergraph.urls)
+        return answerOf(await run(admitted, { fetch, log, root }), format)
+      } finally {
+        leave?.()
+      }
     },
     async start() {
       // What throws in here ApolloGateway logs; the old supergraph stays in use.

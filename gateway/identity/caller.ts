@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { isIPv4, isIPv6 } from 'node:net'
 import proxyAddr from '@fastify/proxy-addr'
 import { newId } from '#lib/ids.ts'
-import { REFRESH_COOKIE } from '../subgraphs/subgraph-client.ts'
+import { REFRESH_COOKIE } from '../subgraphs/headers.ts'
 
 /** Finds the client's address behind the proxies that are trusted, and behind none else. */
 export function clientAddresses(trustedProxies: readonly string[]): (request: IncomingMessage) => string {

@@ -26,6 +26,8 @@ export async function startGateway(deps: Partial<GatewayDeps> = {}): Promise<Tes
     redisUrl: undefined,
     mailboxUrl: undefined,
     subgraphTimeoutMs: 5_000,
+    operationTimeoutMs: 10_000,
+    maxConcurrentOperations: 1_000,
     trustedProxies: ['127.0.0.1'],
     corsOrigins: [],
     introspection: true,

@@ -1,0 +1,47 @@
+import type { OperationTypeNode } from 'graphql'
+import type { Counter } from 'prom-client'
+import { unavailable } from '#lib/errors.ts'
+
+/** How many operations run at once is bounded: with more, all would be late and memory would run out. */
+export interface Load {
+  /** Before anything is done for an operation. @throws UNAVAILABLE where not even a mutation could run */
+  check(): void
+  /**
+   * Takes a place for an operation; the caller gives it back once, by the function returned.
+   * @throws UNAVAILABLE with `retryAfter` where there is none
+   */
+  enter(operation: { kind: `${OperationTypeNode}`; signedIn: boolean }): () => void
+}
+
+export interface LoadOptions {
+  maxConcurrent: number
+  shed: Counter
+}
+
+const RETRY_AFTER_SECONDS = 1
+/** Of all places: what strangers search for leaves room for customers, and they for those who just pay. */
+const SHARE = { anonymous: 0.9, signedIn: 0.95 }
+
+export function createLoad({ maxConcurrent, shed }: LoadOptions): Load {
+  const places = {
+    anonymous: Math.ceil(maxConcurrent * SHARE.anonymous),
+    signedIn: Math.ceil(maxConcurrent * SHARE.signedIn),
+  }
+  let running = 0
+  const leave = () => {
+    running--
+  }
+  const checkBelow = (most: number) => {
+    if (running < most) return
+    shed.inc()
+    throw unavailable(RETRY_AFTER_SECONDS)
+  }
+  return {
+    check: () => checkBelow(maxConcurrent),
+    enter({ kind, signedIn }) {
+      checkBelow(kind === 'mutation' ? maxConcurrent : signedIn ? places.signedIn : places.anonymous)
+      running++
+      return leave
+    },
+  }
+}
