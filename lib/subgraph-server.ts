@@ -14,6 +14,8 @@ import { createMetrics, type Measured } from '#lib/metrics.ts'
 import { publicError } from '#lib/public-error.ts'
 import { strictScalars } from '#lib/scalars.ts'
 import { serveSubscriptions } from '#lib/subgraph-subscriptions.ts'
+import { operationSpans, traceRequests } from '#lib/tracing/request-spans.ts'
+import { activeTracer } from '#lib/tracing.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: resolvers are typed by the generated Resolvers of their subgraph.
 type ResolverMap = Record<string, any>
@@ -62,6 +64,7 @@ export async function startSubgraph<C extends { viewer: Viewer | null }>(
   const { name, log, gatewaySecret, context } = options
   const schema = subgraphSchema(name, options.resolvers)
   const metrics = createMetrics(name, options.measured, log)
+  const tracer = activeTracer()
   const app = fastify({
     loggerInstance: log.child({}, { level: 'warn' }) as FastifyBaseLogger,
     bodyLimit: 4 << 20,
@@ -75,9 +78,10 @@ export async function startSubgraph<C extends { viewer: Viewer | null }>(
     // lib/stop.ts does; two who stop one server wait for each other for ever.
     stopOnTerminationSignals: false,
     formatError: (formatted, error) => publicError(formatted, error, log),
-    plugins: [ApolloServerPluginInlineTraceDisabled()],
+    plugins: [ApolloServerPluginInlineTraceDisabled(), ...(tracer ? [operationSpans] : [])],
     logger: log,
   })
+  if (tracer) traceRequests(app, tracer)
   await server.start()
   const viewerOf = (request: FastifyRequest) => {
     const identity = verifyViewer(gatewaySecret, request.headers[VIEWER_HEADER] as string | undefined)

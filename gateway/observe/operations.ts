@@ -1,16 +1,17 @@
 import type { Viewer } from '#lib/identity.ts'
 import type { Log } from '#lib/log.ts'
+import { activeTracer, type Span } from '#lib/tracing.ts'
 import type { PreparedOperation } from '../engine/prepare.ts'
 import { type GatewayMetrics, outcomeOf } from '../metrics.ts'
 import { createOperationNames } from './operation-names.ts'
+import { type Outcome, type Transport, writerOf } from './request-log.ts'
+import { endOperation, type FetchSpan, NO_SPAN, startFetch, startOperation } from './spans.ts'
 
-export type Transport = 'http' | 'sse' | 'ws'
-
-interface Outcome {
-  /** Of the first error; undefined where there is none. */
-  code: string | undefined
-  /** Of the HTTP response, where there is one. */
-  status?: number | undefined
+interface Beginning {
+  transport: Transport
+  requestId: string
+  /** The trace to be continued: only from who is trusted, since it decides whether one is recorded. */
+  traceparent?: string | undefined
 }
 
 /**
@@ -23,7 +24,12 @@ export interface ObservedOperation {
   viewer: Viewer | null
   cost: number | undefined
   /** Requests to subgraphs so far. */
-  fetches: number
+  readonly fetches: number
+  readonly traceId: string | undefined
+  /** A request to a subgraph begins; its traceparent goes along, and it is to be ended. */
+  fetching(subgraph: string, kind: string): FetchSpan
+  /** A stretch of the gateway's own work, such as planning; undefined where nothing is traced. */
+  span(name: string): Span | undefined
   /** A subscription that was accepted: its events are not the operation's time. */
   begun(): void
   /** To be called once, whatever happened; later calls do nothing. */
@@ -31,57 +37,54 @@ export interface ObservedOperation {
 }
 
 export interface OperationObserver {
-  begin(from: { transport: Transport; requestId: string }): ObservedOperation
+  begin(from: Beginning): ObservedOperation
 }
 
-/** Measures operations and writes one line for each: what every transport calls at the beginning and the end of one. */
+/** Measures operations, traces them and writes one line for each: what every transport calls at the beginning and the end of one. */
 export function createOperationObserver({ metrics, log }: { metrics: GatewayMetrics; log: Log }): OperationObserver {
   const labelOf = createOperationNames()
+  const write = writerOf(log)
+  const tracer = activeTracer()
   return {
-    begin({ transport, requestId }) {
+    begin(from) {
+      const { transport } = from
       const startedAt = performance.now()
       let phase: 'running' | 'subscribed' | 'ended' = 'running'
+      let span = tracer && startOperation(tracer, from)
       metrics.operationsInFlight.inc()
-      const measure = (code: string | undefined) => {
+      /** Of a subscription this is when it was accepted: what happens later is no part of a request. */
+      const answered = ({ code, status }: Outcome) => {
         const outcome = outcomeOf(code)
+        const { prepared, cost } = observed
+        const operation = prepared ? labelOf(prepared.name) : 'unknown'
         metrics.operationsInFlight.dec()
-        metrics.operations.inc({ kind: observed.prepared?.kind ?? 'unknown', outcome, transport })
-        const operation = observed.prepared ? labelOf(observed.prepared.name) : 'unknown'
+        metrics.operations.inc({ kind: prepared?.kind ?? 'unknown', outcome, transport })
         metrics.operationDuration.observe({ operation, outcome }, (performance.now() - startedAt) / 1000)
-        if (observed.cost !== undefined) metrics.operationCost.observe(observed.cost)
+        if (cost !== undefined) metrics.operationCost.observe(cost)
+        if (span) endOperation(span, { prepared, operation, outcome: code && outcome, status })
+        span = undefined
       }
-      const write = (message: string, { code, status }: Outcome) =>
-        log.info(
-          {
-            operation: observed.prepared?.name,
-            hash: observed.prepared?.hash,
-            kind: observed.prepared?.kind,
-            transport,
-            outcome: outcomeOf(code),
-            status,
-            durationMs: Math.round((performance.now() - startedAt) * 100) / 100,
-            cost: observed.cost,
-            fetches: observed.fetches,
-            role: observed.viewer?.role,
-            requestId,
-          },
-          message,
-        )
-      const observed: ObservedOperation = {
+      const observed: Writable<ObservedOperation> = {
         prepared: undefined,
         viewer: null,
         cost: undefined,
         fetches: 0,
+        traceId: span?.traceId,
+        fetching(subgraph, kind) {
+          observed.fetches++
+          return span?.recorded && tracer ? startFetch(tracer, { parent: span, subgraph, kind }) : NO_SPAN
+        },
+        span: (name) => (span?.recorded ? tracer?.start(name, { kind: 'internal', parent: span }) : undefined),
         begun() {
           if (phase !== 'running') return
           phase = 'subscribed'
-          measure(undefined)
-          write('subscription begins', { code: undefined })
+          answered({ code: undefined })
+          write('subscription begins', { ...from, observed, startedAt, outcome: undefined })
         },
         end(outcome) {
           if (phase === 'ended') return
-          if (phase === 'running') measure(outcome.code)
-          write(phase === 'running' ? 'operation' : 'subscription ends', outcome)
+          if (phase === 'running') answered(outcome)
+          write(phase === 'running' ? 'operation' : 'subscription ends', { ...from, observed, startedAt, outcome })
           phase = 'ended'
         },
       }
@@ -89,3 +92,5 @@ export function createOperationObserver({ metrics, log }: { metrics: GatewayMetr
     },
   }
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
