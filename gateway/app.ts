@@ -4,7 +4,7 @@ import type { GraphQLError } from 'graphql'
 import { closeHttp } from '#lib/close-http.ts'
 import type { Log } from '#lib/log.ts'
 import { createEngine } from './engine/engine.ts'
-import { createSupergraphGateway } from './engine/supergraph.ts'
+import { createGenerations } from './engine/generations.ts'
 import { formatError } from './errors.ts'
 import { serveAccountPages } from './http/account-pages.ts'
 import { serveExplorer } from './http/explorer.ts'
@@ -76,10 +76,10 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
     metrics,
     log,
   })
-  const gateway = createSupergraphGateway(deps.supergraphFile, log)
+  const generations = createGenerations({ ...deps, file: deps.supergraphFile, warmOperations: [] })
   const format = (error: GraphQLError) => formatError(error.toJSON(), error, deps)
   const load = createLoad({ maxConcurrent: deps.maxConcurrentOperations, shed: metrics.shed })
-  const engine = createEngine({ gateway, baseUrls, client, load, introspection: deps.introspection, log, format })
+  const engine = createEngine({ generations, client, load, log, format })
   await engine.start()
   const upstreams = new Upstreams({
     secret: gatewaySecret,

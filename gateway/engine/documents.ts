@@ -6,7 +6,9 @@ import {
   getOperationAST,
   Kind,
   NoSchemaIntrospectionCustomRule,
+  type OperationDefinitionNode,
   parse,
+  print,
   specifiedRules,
   validate,
 } from 'graphql'
@@ -15,19 +17,41 @@ import { Refused } from '../errors.ts'
 import { checkCost } from '../policies/cost.ts'
 import { checkLimits, LIMITS } from '../policies/limits.ts'
 import { fragmentsOf } from './gather.ts'
+import { withoutIntrospection } from './introspect.ts'
+import type { Planning } from './planning/planning-thread.ts'
 import { type PreparedOperation, prepareOperation } from './prepare.ts'
 import type { LoadedSupergraph } from './supergraph.ts'
 
+/** A document as clients send it, and which of its operations is meant. */
+export interface KnownOperation {
+  text: string
+  operationName: string | undefined
+}
+
 export interface Documents {
-  /** @throws Refused: syntax, size, validity, cost, no such operation */
-  prepare(text: string, operationName: string | undefined): PreparedOperation
+  /** @throws Refused: syntax, size, validity, cost, no such operation; UNAVAILABLE where too many wait to be planned */
+  prepare(text: string, operationName: string | undefined): Promise<PreparedOperation>
+  /** What was asked for most, first the most. */
+  mostUsed(count: number): KnownOperation[]
 }
 
 /** A document that may be run, and its operations as far as they were planned. */
 interface ValidDocument {
   readonly document: DocumentNode
   readonly hash: string
-  readonly operations: Map<string, PreparedOperation>
+  readonly operations: Map<string, PreparedEntry>
+}
+
+interface PreparedEntry {
+  readonly operationName: string | undefined
+  readonly prepared: Promise<PreparedOperation>
+  uses: number
+}
+
+export interface DocumentsOptions {
+  supergraph: LoadedSupergraph
+  planning: Pick<Planning, 'plan'>
+  introspection: boolean
 }
 
 const MAX_DOCUMENTS = 1_000
@@ -35,35 +59,64 @@ const MAX_DOCUMENTS = 1_000
 const MAX_TEXT = 8_000_000
 
 /** The documents that clients send, each parsed, checked and planned once; the least used are forgotten. */
-export function createDocuments(supergraph: LoadedSupergraph, introspection: boolean): Documents {
+export function createDocuments(options: DocumentsOptions): Documents {
   const known = new LRUCache<string, ValidDocument>({
     max: MAX_DOCUMENTS,
     maxSize: MAX_TEXT,
     sizeCalculation: (_, text) => text.length + 1,
   })
   return {
-    prepare(text, operationName) {
+    async prepare(text, operationName) {
       let valid = known.get(text)
       if (!valid) {
-        valid = readDocument(supergraph.apiSchema, text, introspection)
+        valid = readDocument(options.supergraph.apiSchema, text, options.introspection)
         known.set(text, valid)
       }
-      const key = operationName ?? ''
-      let prepared = valid.operations.get(key)
-      if (!prepared) {
-        prepared = planned(supergraph, valid, operationName)
-        valid.operations.set(key, prepared)
-      }
-      return prepared
+      const entry = valid.operations.get(operationName ?? '') ?? enter(options, valid, operationName)
+      entry.uses++
+      return entry.prepared
+    },
+    mostUsed(count) {
+      const all = [...known].flatMap(([text, { operations }]) =>
+        [...operations.values()].map(({ operationName, uses }) => ({ text, operationName, uses })),
+      )
+      return all.sort((a, b) => b.uses - a.uses).slice(0, count)
     },
   }
 }
 
-function planned(supergraph: LoadedSupergraph, { document, hash }: ValidDocument, operationName: string | undefined) {
-  const operation = getOperationAST(document, operationName)
-  if (operation) return prepareOperation(supergraph, { document, operation, hash })
-  const message = 'The document has no operation of that name, or several and no name was given.'
-  throw refused('OPERATION_RESOLUTION_FAILURE', message)
+/** All who ask for an operation while it is planned wait for the same plan. */
+function enter(options: DocumentsOptions, valid: ValidDocument, operationName: string | undefined): PreparedEntry {
+  const operation = getOperationAST(valid.document, operationName)
+  if (!operation) {
+    const message = 'The document has no operation of that name, or several and no name was given.'
+    throw refused('OPERATION_RESOLUTION_FAILURE', message)
+  }
+  const prepared = plan(options, valid, operation)
+  const key = operationName ?? ''
+  const entry = { operationName, prepared, uses: 0 }
+  valid.operations.set(key, entry)
+  prepared.catch((error: unknown) => {
+    // What cannot be planned is not tried again; what had no time may be.
+    if (!(error instanceof Refused)) valid.operations.delete(key)
+  })
+  return entry
+}
+
+async function plan(
+  { supergraph, planning }: DocumentsOptions,
+  { document, hash }: ValidDocument,
+  operation: OperationDefinitionNode,
+): Promise<PreparedOperation> {
+  const own = onlyOperation(document, operation)
+  const plan = await planning.plan(print(withoutIntrospection(own)))
+  return prepareOperation(supergraph, { document: own, operation, hash, plan })
+}
+
+/** The document without its other operations, whose variables and conditions do not count. */
+function onlyOperation(document: DocumentNode, operation: OperationDefinitionNode): DocumentNode {
+  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION)
+  return { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] }
 }
 
 /** Sizes come first: validation itself takes quadratic time on a field that is named thousands of times. */

@@ -1,23 +1,19 @@
-import type { ApolloGateway } from '@apollo/gateway'
 import type { GraphQLError, GraphQLFormattedError } from 'graphql'
 import type { Log } from '#lib/log.ts'
 import type { Load } from '../policies/load.ts'
 import { createRateLimiter } from '../policies/rate-limit.ts'
 import type { SubgraphClient } from '../subgraphs/subgraph-client.ts'
 import { type Answer, answerOf } from './answer.ts'
-import { createDocuments, type Documents } from './documents.ts'
+import type { Generations } from './generations.ts'
 import { type Admitted, admit, type Caller, type EventRoot, run } from './operations.ts'
 import type { JsonObject } from './own.ts'
 import type { PreparedOperation } from './prepare.ts'
-import { type LoadedSupergraph, loadSupergraph } from './supergraph.ts'
+import type { LoadedSupergraph } from './supergraph.ts'
 
 export interface EngineOptions {
-  gateway: ApolloGateway
-  /** Base address by subgraph name, over what the supergraph says. */
-  baseUrls: Readonly<Record<string, string>>
+  generations: Generations
   client: SubgraphClient
   load: Load
-  introspection: boolean
   log: Log
   /** What a client sees of an error. */
   format(error: GraphQLError): GraphQLFormattedError
@@ -49,23 +45,13 @@ export interface Engine {
   stop(): Promise<void>
 }
 
-interface Loaded {
-  supergraph: LoadedSupergraph
-  documents: Documents
-}
-
-export function createEngine({ gateway, baseUrls, client, load, introspection, log, format }: EngineOptions): Engine {
+export function createEngine({ generations, client, load, log, format }: EngineOptions): Engine {
   const limiter = createRateLimiter()
-  let current: Loaded | undefined
-  const loaded = () => {
-    if (!current) throw new Error('No supergraph is loaded.')
-    return current
-  }
   return {
-    supergraph: () => loaded().supergraph,
+    supergraph: () => generations.current().supergraph,
     async prepare(text, operationName) {
       load.check()
-      return loaded().documents.prepare(text, operationName ?? undefined)
+      return generations.current().documents.prepare(text, operationName ?? undefined)
     },
     admit: (prepared, variables, caller) => admit(prepared, { variables, caller }, limiter),
     async run(admitted, root) {
@@ -78,15 +64,7 @@ export function createEngine({ gateway, baseUrls, client, load, introspection, l
         leave?.()
       }
     },
-    async start() {
-      // What throws in here ApolloGateway logs; the old supergraph stays in use.
-      gateway.onSchemaLoadOrUpdate(({ coreSupergraphSdl }) => {
-        const supergraph = loadSupergraph(coreSupergraphSdl, baseUrls)
-        current = { supergraph, documents: createDocuments(supergraph, introspection) }
-      })
-      await gateway.load()
-      loaded()
-    },
-    stop: () => gateway.stop(),
+    start: () => generations.start(),
+    stop: () => generations.stop(),
   }
 }

@@ -1,18 +1,11 @@
-import { operationFromDocument } from '@apollo/federation-internals'
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner'
-import {
-  type DocumentNode,
-  type GraphQLError,
-  Kind,
-  type OperationDefinitionNode,
-  type OperationTypeNode,
-} from 'graphql'
+import type { DocumentNode, GraphQLError, OperationDefinitionNode, OperationTypeNode } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { checkCost } from '../policies/cost.ts'
 import { collectPolicyUses, type PolicyUse } from '../policies/policies.ts'
 import { conditionVariables } from './conditions.ts'
 import { fragmentsOf } from './gather.ts'
-import { introspector, withoutIntrospection } from './introspect.ts'
+import { introspector } from './introspect.ts'
 import type { JsonObject } from './own.ts'
 import { compileShape, type Shape } from './shape.ts'
 import type { LoadedSupergraph } from './supergraph.ts'
@@ -46,30 +39,34 @@ export interface PreparedOperation {
 
 const MAX_VARIANTS = 32
 
-/** Plans an operation of a valid document. */
+interface Planned {
+  /** The operation alone, with the fragments it uses. */
+  document: DocumentNode
+  operation: OperationDefinitionNode
+  hash: string
+  plan: QueryPlan
+}
+
+/** Compiles an operation that has been planned. */
 export function prepareOperation(
   supergraph: LoadedSupergraph,
-  { document, operation, hash }: { document: DocumentNode; operation: OperationDefinitionNode; hash: string },
+  { document, operation, hash, plan }: Planned,
 ): PreparedOperation {
-  const own = onlyOperation(document, operation)
-  const plan = supergraph.planner.buildQueryPlan(
-    operationFromDocument(supergraph.supergraph.apiSchema(), withoutIntrospection(own), { validate: false }),
-  )
   const { primary, rest } = partsOf(plan)
   checkNode(primary)
   checkNode(rest)
   return {
     supergraph,
-    document: own,
+    document,
     operation,
     hash,
     name: operation.name?.value,
     kind: operation.operation,
     plan: rest,
     primary,
-    conditionVariables: conditionVariables(own),
-    variant: variants(supergraph, own, operation),
-    costFault: costFaults(supergraph, own, operation),
+    conditionVariables: conditionVariables(document),
+    variant: variants(supergraph, document, operation),
+    costFault: costFaults(supergraph, document, operation),
   }
 }
 
@@ -81,12 +78,6 @@ function costFaults(
   const costing = { schema, fragments: fragmentsOf(document) }
   if (!checkCost(costing, operation).usesVariables) return () => undefined
   return (variables: JsonObject) => checkCost(costing, operation, variables).fault
-}
-
-/** The document without its other operations, whose variables and conditions do not count. */
-function onlyOperation(document: DocumentNode, operation: OperationDefinitionNode): DocumentNode {
-  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION)
-  return { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] }
 }
 
 function partsOf({ node }: QueryPlan): { primary: FetchNode | undefined; rest: PlanNode | undefined } {

@@ -9,6 +9,7 @@ import {
 } from 'graphql'
 import { expect, test } from 'vitest'
 import { createDocuments } from '../engine/documents.ts'
+import { createPlanner } from '../engine/planning/planner.ts'
 import { loadSupergraph } from '../engine/supergraph.ts'
 import { Refused } from '../errors.ts'
 import { checkCost } from './cost.ts'
@@ -17,11 +18,16 @@ import { LIMITS } from './limits.ts'
 const sdl = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')
 const supergraph = loadSupergraph(sdl, {})
 const schema = supergraph.apiSchema
-const documents = createDocuments(supergraph, true)
+const planner = createPlanner(sdl)
+const documents = createDocuments({
+  supergraph,
+  planning: { plan: async (text: string) => planner.plan(text) },
+  introspection: true,
+})
 
-function faults(query: string): readonly GraphQLError[] {
+async function faults(query: string): Promise<readonly GraphQLError[]> {
   try {
-    documents.prepare(query, undefined)
+    await documents.prepare(query, undefined)
     return []
   } catch (error) {
     if (!(error instanceof Refused)) throw error
@@ -78,8 +84,8 @@ test.each([
   ],
   ["the other airports of an airport's city", '{ airport(code: "LHR") { city { airports { code city { name } } } } }'],
   ['the introspection query', getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true })],
-])('allows %s', (_, query) => {
-  expect(faults(query)).toEqual([])
+])('allows %s', async (_, query) => {
+  expect(await faults(query)).toEqual([])
 })
 
 test.each([
@@ -105,8 +111,8 @@ test.each([
     'many in a fragment of a fragment',
     `{ ...A } fragment A on Query { ...B } fragment B on Query { ${Array.from({ length: 50 }, (_, i) => `a${i}: flight(id: "1") { seatMap { seats { number } } }`).join(' ')} }`,
   ],
-])('refuses %s', (_, query) => {
-  const [fault, ...more] = faults(query)
+])('refuses %s', async (_, query) => {
+  const [fault, ...more] = await faults(query)
   expect(more).toEqual([])
   expect(fault?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED')
   expect(fault?.message).toMatch(/^The operation (costs too much|is too large)/)

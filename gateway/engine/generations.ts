@@ -1,0 +1,95 @@
+import type { Log } from '#lib/log.ts'
+import { refusalsOf } from '../errors.ts'
+import { createDocuments, type Documents, type KnownOperation } from './documents.ts'
+import { startPlanning } from './planning/planning-thread.ts'
+import { type LoadedSupergraph, loadSupergraph } from './supergraph.ts'
+import { followSupergraph, type SupergraphFile } from './supergraph-file.ts'
+
+/** One supergraph in use, with all that was planned over it. Operations that run keep theirs to their end. */
+export interface Generation {
+  readonly supergraph: LoadedSupergraph
+  readonly documents: Documents
+}
+
+export interface Generations {
+  current(): Generation
+  /** Loads the supergraph and prepares the operations known beforehand, then follows the file. */
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface GenerationsOptions {
+  file: string
+  /** Base address by subgraph name, over what the supergraph says. */
+  baseUrls: Readonly<Record<string, string>>
+  introspection: boolean
+  /** Prepared before the gateway says that it is ready. */
+  warmOperations: readonly KnownOperation[]
+  log: Log
+}
+
+/** Of the old supergraph's operations so many are prepared for the new one before it is taken into use. */
+const CARRIED_OVER = 200
+const WARMING_MS = 10_000
+
+/** The supergraph of the moment: a changed file becomes the next generation once it is ready, a broken one never does. */
+export function createGenerations(options: GenerationsOptions): Generations {
+  const { file, log } = options
+  let current: Living | undefined
+  let source: SupergraphFile | undefined
+  const living = () => {
+    if (!current) throw new Error('No supergraph is loaded.')
+    return current
+  }
+  return {
+    current: living,
+    async start() {
+      source = await followSupergraph(file, log, async (sdl) => {
+        const next = await bringUp(sdl, options)
+        await warm(next.documents, current?.documents.mostUsed(CARRIED_OVER) ?? options.warmOperations, log)
+        return {
+          async take() {
+            const old = current
+            current = next
+            await old?.close()
+          },
+          drop: () => next.close(),
+        }
+      })
+    },
+    async stop() {
+      await source?.close()
+      await current?.close()
+    },
+  }
+}
+
+interface Living extends Generation {
+  close(): Promise<void>
+}
+
+/** @throws what is wrong with the supergraph, found in the thread that plans before anything is done in this one */
+async function bringUp(sdl: string, { baseUrls, introspection }: GenerationsOptions): Promise<Living> {
+  const planning = await startPlanning(sdl)
+  try {
+    const supergraph = loadSupergraph(sdl, baseUrls)
+    return { supergraph, documents: createDocuments({ supergraph, planning, introspection }), close: planning.close }
+  } catch (error) {
+    await planning.close()
+    throw error
+  }
+}
+
+/** A new supergraph without plans would have all its first requests wait for one another's. */
+async function warm(documents: Documents, operations: readonly KnownOperation[], log: Log): Promise<void> {
+  const end = performance.now() + WARMING_MS
+  let refused = 0
+  for (const { text, operationName } of operations) {
+    if (performance.now() > end) break
+    await documents.prepare(text, operationName).catch((error: unknown) => {
+      refusalsOf(error)
+      refused++
+    })
+  }
+  if (refused > 0) log.warn({ refused, of: operations.length }, 'operations known beforehand are not valid')
+}

@@ -1,0 +1,80 @@
+import { unwatchFile, watchFile } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { ApolloGateway } from '@apollo/gateway'
+import type { Log } from '#lib/log.ts'
+import { apolloLog } from './apollo-log.ts'
+
+// ApolloGateway reports to its maker unless told not to, and looks when it is made.
+process.env.APOLLO_TELEMETRY_DISABLED = 'true'
+
+export interface SupergraphFile {
+  close(): Promise<void>
+}
+
+/** A supergraph that could be used. */
+export interface Candidate {
+  take(): Promise<void>
+  drop(): Promise<void>
+}
+
+const WATCH_INTERVAL_MS = 1_000
+
+/**
+ * Follows the file of a supergraph, with Apollo's gateway as the judge of what is one. What `prepare` throws of the first
+ * content is thrown; later a broken file is told of once, and what was in use stays. The file is looked at by name, so it
+ * may be renamed over, deleted and made again, or stand behind a link that moves.
+ */
+export async function followSupergraph(
+  file: string,
+  log: Log,
+  prepare: (sdl: string) => Promise<Candidate>,
+): Promise<SupergraphFile> {
+  let used = await readFile(file, 'utf8')
+  let update: (sdl: string) => void = () => {}
+  const gateway = new ApolloGateway({
+    logger: apolloLog(log),
+    async supergraphSdl(options) {
+      update = options.update
+      return { supergraphSdl: used, cleanup: async () => {} }
+    },
+  })
+  const first = await prepare(used)
+  await judged(first, () => gateway.load())
+  await first.take()
+
+  const follow = async () => {
+    try {
+      const sdl = await readFile(file, 'utf8')
+      if (sdl === used) return
+      const candidate = await prepare(sdl)
+      await judged(candidate, () => update(sdl))
+      used = sdl
+      await candidate.take()
+      log.info({ file }, 'supergraph reloaded')
+    } catch (error) {
+      log.error({ err: error, file }, 'the changed supergraph is unusable, the old one stays')
+    }
+  }
+  // One after the other: a change during a reload is looked at when that is over.
+  let following = Promise.resolve()
+  const changed = () => {
+    following = following.then(follow)
+  }
+  watchFile(file, { interval: WATCH_INTERVAL_MS, persistent: false }, changed)
+  return {
+    async close() {
+      unwatchFile(file, changed)
+      await following
+      await gateway.stop()
+    },
+  }
+}
+
+async function judged(candidate: Candidate, judge: () => unknown): Promise<void> {
+  try {
+    await judge()
+  } catch (error) {
+    await candidate.drop()
+    throw error
+  }
+}
