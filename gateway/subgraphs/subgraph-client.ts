@@ -2,6 +2,7 @@ import { unavailable } from '#lib/errors.ts'
 import type { Log } from '#lib/log.ts'
 import type { Caller } from '../engine/operations.ts'
 import type { GatewayMetrics } from '../metrics.ts'
+import { type FetchSpan, NO_SPAN } from '../observe/spans.ts'
 import { createViewerHeader, headersFor, isAccountSubgraph } from './headers.ts'
 import type { RawAnswer, Sending } from './post.ts'
 import { asUnavailable, readAnswer } from './read-answer.ts'
@@ -59,21 +60,26 @@ export class SubgraphClient {
     const startedAt = performance.now()
     const retryAfter = target.closedFor(startedAt)
     if (retryAfter !== undefined) throw unavailable(retryAfter)
+    const span = scope.caller.observed?.fetching(target.name, request.kind) ?? NO_SPAN
     try {
-      const raw = await this.#ask(target, request, scope)
+      const raw = await this.#ask(target, request, { ...scope, span })
       if (isAccountSubgraph(target.name)) passCookies(raw, scope.caller)
       const response = readAnswer(target.name, raw)
-      target.observe(response.errors?.length ? 'errors' : 'ok', startedAt)
+      const outcome = response.errors?.length ? 'errors' : 'ok'
+      target.observe(outcome, startedAt)
+      span.end(outcome, raw.status)
       return response
     } catch (error) {
       target.observe('failed', startedAt)
+      span.end('failed')
       throw asUnavailable(error)
     }
   }
 
-  #ask(target: Target, { kind, body }: SubgraphRequest, scope: Scope): Promise<RawAnswer> {
-    const { caller } = scope
+  #ask(target: Target, { kind, body }: SubgraphRequest, scope: Scope & { span: FetchSpan }): Promise<RawAnswer> {
+    const { caller, span } = scope
     const headers = headersFor(target.name, caller, this.#viewerHeader?.(caller.viewer))
+    if (span.traceparent !== undefined) headers.push('traceparent', span.traceparent)
     if (kind !== 'query') return target.sendMutation(headers, body).answer
     const send = () => target.sendQuery(headers, body)
     // Who is signed in must see what he wrote himself, and the subgraph of accounts is told more than who asks.
