@@ -2,7 +2,9 @@ import type { EventBus } from '#lib/bus/event-bus.ts'
 import { consumeEvents } from '#lib/consumer.ts'
 import { type FlightId, newId } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
+import { readMysqlUrl } from '#lib/mysql-url.ts'
 import { isOutboxEmpty } from '#lib/outbox.ts'
+import { connectRedis } from '#lib/redis.ts'
 import { startRelay } from '#lib/relay.ts'
 import { type RunningSubgraph, startSubgraph } from '#lib/subgraph-server.ts'
 import { startTidying } from '#lib/tidy.ts'
@@ -14,6 +16,7 @@ import type { FlightDb } from './database.ts'
 import { resolvers } from './resolvers.ts'
 import { followTimetable } from './search/follow-timetable.ts'
 import { createPlanner } from './search/search-flights.ts'
+import { createSharedDays } from './search/shared-days.ts'
 import { createTimetable } from './search/timetable.ts'
 import { noteAvailability } from './timetable/note-availability.ts'
 import { isUrgentDone, startPublisher } from './timetable/publish-flights.ts'
@@ -25,16 +28,20 @@ export interface FlightAppOptions {
   gatewaySecret: string
   /** How long before they leave flights go on sale. */
   salesWindowMs: number
+  /** Where answers are shared with other instances; without, each keeps its own. */
+  redisUrl?: string | undefined
   host?: string
   port: number
 }
 
 /** Starts the flight subgraph with its publisher, on a database and a bus that are its caller's to close. */
 export async function createFlightApp(options: FlightAppOptions): Promise<RunningSubgraph> {
-  const { db, bus, log, gatewaySecret, salesWindowMs, host, port } = options
+  const { db, bus, log, gatewaySecret, salesWindowMs, redisUrl, host, port } = options
   const timetable = createTimetable()
   const follower = await followTimetable(timetable, { db, bus, log })
-  const planner = createPlanner(timetable, follower.now)
+  const redis = redisUrl === undefined ? undefined : connectRedis({ url: redisUrl, name: 'skygraph-flight', log })
+  const shared = redis && createSharedDays({ redis, database: nameOf(db), timetable, progress: follower.progress })
+  const planner = createPlanner(timetable, follower.now, shared)
   const deps: FlightDeps = { db, catalogue: keepCatalogue(db.client), salesWindowMs, planner }
   const flightWatchers = createWatchers<FlightId>()
   // A group of its own for each process: every one has watchers to tell.
@@ -85,7 +92,7 @@ export async function createFlightApp(options: FlightAppOptions): Promise<Runnin
       availability: () => availability.ready(),
       timetable: follower.ready,
     },
-    measured: [relay, changes, availability, follower],
+    measured: [relay, changes, availability, follower, planner],
   })
   return {
     url: server.url,
@@ -93,9 +100,15 @@ export async function createFlightApp(options: FlightAppOptions): Promise<Runnin
       await server.stop()
       await publisher.stop()
       await Promise.all([changes.stop(), availability.stop(), follower.stop()])
-      await Promise.all([relay.stop(), tidying.stop()])
+      await Promise.all([relay.stop(), tidying.stop(), redis?.close()])
     },
   }
+}
+
+/** Not by whom it is asked: instances may have users of their own. */
+function nameOf({ url }: FlightDb): string {
+  const { host, port, database } = readMysqlUrl(url)
+  return `${host}:${port}/${database}`
 }
 
 const changedFlights = (events: SkyEvent[]): FlightId[] =>

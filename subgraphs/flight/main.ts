@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { busConfig, openBus } from '#lib/bus/open-bus.ts'
-import { durationMs, mysqlUrl, port, readConfig, secret } from '#lib/config.ts'
+import { durationMs, mysqlUrl, port, readConfig, redisUrl, secret } from '#lib/config.ts'
 import { createLog } from '#lib/log.ts'
 import { onStop, runMain } from '#lib/stop.ts'
 import { createFlightApp } from './app.ts'
@@ -15,6 +15,7 @@ await runMain(log, async () => {
     HOST: z.string().optional(),
     DATABASE_URL: mysqlUrl,
     GATEWAY_SECRET: secret,
+    REDIS_URL: redisUrl.optional(),
     SALES_WINDOW: durationMs.default(SIXTY_DAYS_MS),
     ...busConfig,
   })
@@ -26,6 +27,7 @@ await runMain(log, async () => {
     log,
     gatewaySecret: config.GATEWAY_SECRET,
     salesWindowMs: config.SALES_WINDOW,
+    redisUrl: config.REDIS_URL,
     ...(config.HOST !== undefined && { host: config.HOST }),
     port: config.PORT,
   })

@@ -101,3 +101,20 @@ test('is up to date the moment it is asked', async () => {
     expect(timetable.size).toBe(51)
   }
 })
+
+test('knows how far it is: what others may not know of yet, until all must', async () => {
+  const { follower, timetable } = instances[0] as (typeof instances)[number]
+  await follower.upToDate()
+  const { progress } = follower
+  const before = progress.asOf ?? expect.fail()
+  const { version } = timetable
+  await addFlights(1)
+  await follower.upToDate()
+  expect(timetable.version).toBe(version + 1)
+  expect(progress.changesSince(before)?.map(({ now }) => now?.origin)).toContain('DEL')
+  // It goes on looking; once what it says is as of later, nothing is left that another could lack.
+  await until(() => progress.asOf !== undefined && progress.changesSince(progress.asOf)?.length === 0, {
+    timeoutMs: 30_000,
+  })
+  expect(progress.changesSince(0)).toBeUndefined()
+})

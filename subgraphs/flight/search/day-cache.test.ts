@@ -122,7 +122,7 @@ describe('the planner', () => {
             }
           }
           asked += steps.length * requests.length
-          planned += planner.planned
+          planned += planner.days.planned
         },
       ),
       { numRuns: 40 },
@@ -138,7 +138,7 @@ describe('the planner', () => {
     const planner = createPlanner(timetable, () => START - 2 * HOUR)
     const answers = await Promise.all(Array.from({ length: 100 }, () => planner.search(request(), catalogue)))
     expect(answers.map((a) => a.length)).toEqual(Array(100).fill(1))
-    expect(planner.planned).toBe(1)
+    expect(planner.days.planned).toBe(1)
   })
 
   test.each<[string, SoldFlight, number]>([
@@ -160,7 +160,7 @@ describe('the planner', () => {
     await planner.search(request(), catalogue)
     timetable.put(change)
     await planner.search(request(), catalogue)
-    expect(planner.planned).toBe(planned)
+    expect(planner.days.planned).toBe(planned)
   })
 
   test('takes a flight off sale when its sales close, without being told', async () => {

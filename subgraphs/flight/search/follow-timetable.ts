@@ -5,6 +5,7 @@ import type { Log } from '#lib/log.ts'
 import { startLoop } from '#lib/loop.ts'
 import type { Measured } from '#lib/metrics.ts'
 import type { FlightDb } from '../database.ts'
+import type { Progress } from './progress.ts'
 import { createReader } from './read-timetable.ts'
 import type { Timetable } from './timetable.ts'
 
@@ -16,6 +17,7 @@ export interface TimetableFollower extends Measured {
   upToDate(): Promise<boolean>
   /** The database's clock, as far off as it was when last read. */
   now(): number
+  readonly progress: Progress
   ready(): boolean
   stop(): Promise<void>
 }
@@ -68,6 +70,7 @@ export async function followTimetable(
       return loaded
     },
     now: reader.now,
+    progress: reader.progress,
     ready: () => loaded && changes.ready(),
     measures: changes.measures,
     async stop() {

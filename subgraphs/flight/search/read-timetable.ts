@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { shifted } from '#lib/clock.ts'
 import type { Sql } from '#lib/sql.ts'
+import { createProgress, type Progress } from './progress.ts'
 import { clockOf, findOnSale, loadChanged, loadOnSale } from './store.ts'
 import type { SoldFlight, Timetable } from './timetable.ts'
 
@@ -22,6 +23,7 @@ export interface TimetableReader {
   look(): Promise<void>
   /** The database's clock, as far off as it was when last read. */
   now(): number
+  readonly progress: Progress
 }
 
 export function createReader(timetable: Timetable, db: Sql): TimetableReader {
@@ -31,6 +33,7 @@ export function createReader(timetable: Timetable, db: Sql): TimetableReader {
   /** When each flight was changed that has been read within the time of the longest transaction. */
   const read = new Map<string, number>()
   const inTurn = createTurns()
+  const progress = createProgress(timetable)
 
   /** The database's clock, by which its rows are stamped. */
   const tellTime = async (): Promise<number> => {
@@ -39,6 +42,7 @@ export function createReader(timetable: Timetable, db: Sql): TimetableReader {
     return now
   }
   const reader: TimetableReader = {
+    progress,
     now: () => shifted(new Date(Date.now() + clockOffMs)).getTime(),
     async load() {
       lookedAt = await tellTime()
@@ -63,7 +67,9 @@ export function createReader(timetable: Timetable, db: Sql): TimetableReader {
       }
     },
     async look() {
+      const { version } = timetable
       const now = await tellTime()
+      const done = progress.begin(version, now)
       const since = lookedAt - LONGEST_TRANSACTION_MS
       for (const [id, at] of read) if (at < since) read.delete(id)
       const changed = await loadChanged(db, new Date(since))
@@ -71,6 +77,7 @@ export function createReader(timetable: Timetable, db: Sql): TimetableReader {
       await reader.read(fresh.map(({ id }) => id))
       for (const { id, updatedAt } of fresh) read.set(id, updatedAt.getTime())
       lookedAt = now
+      done()
       if (now >= sweepAt) {
         timetable.sweep(reader.now())
         sweepAt = now + SWEEP_EVERY_MS

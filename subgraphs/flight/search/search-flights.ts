@@ -1,41 +1,69 @@
+import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
+import type { Measured } from '#lib/metrics.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import { answerOf, salesUntil } from './answer.ts'
 import { createDayCache } from './day-cache.ts'
 import { type Journey, unbeaten } from './journey.ts'
 import { type ConnectMs, type DayQuery, planDay } from './plan-day.ts'
 import type { SearchRequest } from './request.ts'
+import type { SharedDays } from './shared-days.ts'
 import type { Timetable } from './timetable.ts'
 
-export interface Planner {
+export interface Planner extends Measured {
   /** Journeys of all days asked for that fit and that nothing beats; filters come first. In no order. */
   search(request: SearchRequest, catalogue: Catalogue): Promise<Journey[]>
   /** The same day by day: what leaves on one is not held against the other. */
   searchDays(request: SearchRequest, catalogue: Catalogue): Promise<Journey[][]>
-  /** How many days were worked out, and not found among the answers kept. */
-  readonly planned: number
+  /** How many days were worked out, found among the answers kept here, and among those of other instances. */
+  readonly days: Readonly<Record<Source, number>>
 }
 
-/** Searches a timetable in memory. @param now of the database's clock */
-export function createPlanner(timetable: Timetable, now: () => number): Planner {
+type Source = 'planned' | 'kept' | 'shared'
+
+/**
+ * Searches a timetable in memory.
+ * @param now of the database's clock
+ * @param shared what other instances have worked out
+ */
+export function createPlanner(timetable: Timetable, now: () => number, shared?: SharedDays): Planner {
   const cache = createDayCache(timetable)
   const connections = keepConnections(timetable, cache.clear)
-  let planned = 0
-  const journeysOf = (day: DayQuery, connectMs: ConnectMs): Journey[] => {
-    const time = now()
-    const kept = cache.get(day, time)
-    if (kept) return kept
-    planned++
-    const journeys = planDay(timetable, day, { connectMs, now: time })
-    cache.set(day, journeys)
+  const days: Record<Source, number> = { planned: 0, kept: 0, shared: 0 }
+  const kept = (day: DayQuery): Journey[] | undefined => cache.get(day, now())
+
+  /** Puts what others have worked out among the answers kept here; returns for which days. */
+  const fetch = async (wanted: readonly DayQuery[], terms: string): Promise<Set<DayQuery>> => {
+    const missing = shared ? wanted.filter((day) => !kept(day)) : []
+    const answers = missing.length > 0 ? await shared?.read(missing, terms) : undefined
+    const found = new Set<DayQuery>()
+    for (const [n, answer] of (answers ?? []).entries()) {
+      const day = missing[n] as DayQuery
+      if (!answer || answer.until <= now() || kept(day)) continue
+      cache.set(day, answer)
+      found.add(day)
+    }
+    return found
+  }
+  const plan = (day: DayQuery, { connectMs, terms }: Connections): Journey[] => {
+    days.planned++
+    const journeys = planDay(timetable, day, { connectMs, now: now() })
+    const answer = answerOf(journeys, salesUntil(journeys, timetable))
+    cache.set(day, answer)
+    shared?.write(day, terms, answer)
     return journeys
   }
   const planner: Planner = {
     async searchDays(request, catalogue) {
+      const wanted = daysOf(request)
+      const fetched = await fetch(wanted, connections(catalogue).terms)
       const found: Journey[][] = []
-      for (const day of daysOf(request)) {
+      for (const day of wanted) {
         // Others have their turn between two days. A day is worked out and kept without a pause, so never twice at once.
         if (found.length > 0) await setImmediate()
-        found.push(journeysOf(day, connections(catalogue)))
+        const journeys = kept(day)
+        if (journeys) days[fetched.has(day) ? 'shared' : 'kept']++
+        found.push(journeys ?? plan(day, connections(catalogue)))
       }
       return found
     },
@@ -44,12 +72,20 @@ export function createPlanner(timetable: Timetable, now: () => number): Planner 
       const [only] = days
       return days.length === 1 && only ? only : unbeaten(days.flat())
     },
-    get planned() {
-      return planned
-    },
+    days,
+    measures: async () => measures(days),
   }
   return planner
 }
+
+const measures = (days: Record<Source, number>) =>
+  Object.entries(days).map(([source, value]) => ({
+    name: 'skygraph_search_days_total',
+    help: 'Days searched, by where the answer was: worked out, kept by this process, shared through Redis',
+    type: 'counter' as const,
+    labels: { source },
+    value,
+  }))
 
 const daysOf = ({ days, from: _, to: __, ...rest }: SearchRequest): DayQuery[] =>
   days.map(({ from, to }) => ({ ...rest, departsFrom: from.getTime(), departsBefore: to.getTime() }))
@@ -58,20 +94,34 @@ const MINUTE_MS = 60_000
 /** For an airport that a flight knows and the catalogue, half a minute old, does not yet. */
 const USUAL_CONNECTION_MIN = 60
 
+interface Connections {
+  connectMs: ConnectMs
+  /** The same for instances that know the same of connections. */
+  terms: string
+}
+
 /** The least times between two flights, for as long as the catalogue and the airports are the same. */
-function keepConnections(timetable: Timetable, onChange: () => void): (catalogue: Catalogue) => ConnectMs {
+function keepConnections(timetable: Timetable, onChange: () => void): (catalogue: Catalogue) => Connections {
   let of: Catalogue | undefined
-  let kept: ConnectMs = new Float64Array(0)
+  let kept: Connections = { connectMs: new Float64Array(0), terms: '' }
   return (catalogue) => {
     const { airports } = timetable
-    if (catalogue === of && kept.length === airports.length) return kept
-    const fresh = Float64Array.from(
+    if (catalogue === of && kept.connectMs.length === airports.length) return kept
+    const connectMs = Float64Array.from(
       airports,
       (code) => (catalogue.airports.get(code)?.minConnectionMin ?? USUAL_CONNECTION_MIN) * MINUTE_MS,
     )
-    if (kept.some((ms, n) => ms !== fresh[n])) onChange()
+    if (kept.connectMs.some((ms, n) => ms !== connectMs[n])) onChange()
+    const terms = catalogue === of ? kept.terms : termsOf(catalogue)
     of = catalogue
-    kept = fresh
-    return fresh
+    kept = { connectMs, terms }
+    return kept
   }
+}
+
+/** Only what is other than usual: an airport that nobody knows yet is as one that is known. */
+function termsOf({ airports }: Catalogue): string {
+  const special = [...airports.values()].filter((a) => a.minConnectionMin !== USUAL_CONNECTION_MIN)
+  const list = special.map(({ code, minConnectionMin }) => `${code}${minConnectionMin}`).sort()
+  return createHash('sha256').update(list.join()).digest('base64url')
 }
