@@ -1,5 +1,4 @@
-import cors from '@fastify/cors'
-import { type FastifyError, type FastifyInstance, fastify } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { GraphQLError } from 'graphql'
 import { closeHttp } from '#lib/close-http.ts'
 import type { Log } from '#lib/log.ts'
@@ -8,11 +7,13 @@ import { createGenerations } from './engine/generations.ts'
 import { formatError } from './errors.ts'
 import { serveAccountPages } from './http/account-pages.ts'
 import { serveExplorer } from './http/explorer.ts'
-import { serveGraphqlHttp } from './http/graphql-http.ts'
+import { createGraphqlListener } from './http/graphql-http.ts'
 import { serveHealth } from './http/health.ts'
-import { refuseHttp } from './http/http-errors.ts'
 import { serveFrontPage } from './http/pages.ts'
+import { createPersistedDocuments } from './http/persisted-documents.ts'
 import { serveProxies } from './http/proxies.ts'
+import { createHttpServer } from './http/server.ts'
+import { readTrustedDocuments } from './http/trusted-documents.ts'
 import { clientAddresses } from './identity/caller.ts'
 import { type Identity, noIdentity, startIdentity } from './identity/identity.ts'
 import { createGatewayMetrics } from './metrics.ts'
@@ -42,6 +43,11 @@ export interface GatewayConfig {
   maxConcurrentOperations: number
   trustedProxies: readonly string[]
   corsOrigins: readonly string[]
+  /** A JSON file of documents by id; with `trustedDocumentsOnly` no others are run. */
+  trustedDocuments: string | undefined
+  trustedDocumentsOnly: boolean
+  /** For how many seconds caches may keep what anybody may read, asked for by GET. */
+  publicCacheSeconds: number
   introspection: boolean
   /** WebSockets that one client address may have open at once. */
   socketsPerAddress: number
@@ -52,6 +58,8 @@ export interface GatewayDeps extends GatewayConfig {
   /** How often keys and revocations are asked for, and how long a lost stream is healed; tests are in a hurry. */
   pollMs?: number
   healingMs?: number
+  /** How long a client may take to send a request. */
+  requestTimeoutMs?: number
 }
 
 export interface GatewayApp {
@@ -63,6 +71,7 @@ export interface GatewayApp {
 }
 
 const CLOSE_LIMIT_MS = 1_000
+const REQUEST_TIMEOUT_MS = 60_000
 
 /** The gateway, ready to listen: what main starts, and tests too. */
 export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
@@ -92,10 +101,13 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
     subscriptions: createPlaces(deps.socketsPerAddress * LIMITS.subscriptionsPerSocket),
   }
   const observer = createOperationObserver({ metrics, log })
-  const shared = { ...deps, format, engine, identity, metrics, observer, upstreams, addressOf, places }
-  const app = createHttp(deps)
-  await app.register(cors, { origin: [...deps.corsOrigins], credentials: true, maxAge: 600 })
-  await serveGraphqlHttp(app, shared)
+  const documents = createPersistedDocuments(readTrustedDocuments(deps.trustedDocuments, deps.trustedDocumentsOnly))
+  const shared = { ...deps, format, engine, documents, identity, metrics, observer, upstreams, addressOf, places }
+  const app = createHttpServer({
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    ...deps,
+    graphql: await createGraphqlListener(shared),
+  })
   let stopping = false
   serveHealth(app, {
     ...shared,
@@ -123,27 +135,4 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
 function identityOf({ baseUrls, gatewaySecret, log, pollMs }: GatewayDeps): Identity {
   if (baseUrls.user === undefined || gatewaySecret === undefined) return noIdentity
   return startIdentity({ userUrl: baseUrls.user, secret: gatewaySecret, log, ...(pollMs !== undefined && { pollMs }) })
-}
-
-function createHttp({ log, production, trustedProxies }: GatewayDeps): FastifyInstance {
-  const app = fastify({
-    // A line for each request would drown the rest; metrics count them.
-    loggerInstance: log.child({}, { level: log.level === 'silent' ? 'silent' : 'warn' }),
-    bodyLimit: LIMITS.bodyBytes,
-    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
-    requestTimeout: 60_000,
-    keepAliveTimeout: 72_000,
-  }) as unknown as FastifyInstance
-  app.setErrorHandler<FastifyError>((error, request, reply) =>
-    refuseHttp(error, { log: request.log, production }, reply),
-  )
-  app.addHook('onSend', async (_, reply) => {
-    reply.headers({
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'SAMEORIGIN',
-      'referrer-policy': 'no-referrer',
-      ...(production && { 'strict-transport-security': 'max-age=31536000' }),
-    })
-  })
-  return app
 }

@@ -26,6 +26,9 @@ const shape = {
   TRUSTED_PROXIES: list,
   CORS_ORIGINS: list,
   INTROSPECTION: flag.optional(),
+  TRUSTED_DOCUMENTS: z.string().optional(),
+  TRUSTED_DOCUMENTS_ONLY: flag.default(false),
+  PUBLIC_CACHE: durationMs.default(0),
   /** Many people may sit behind one address, and all of a load test does. */
   SOCKETS_PER_ADDRESS: z.coerce.number().int().positive().default(1_000),
 }
@@ -61,5 +64,8 @@ export function readGatewayConfig(
     corsOrigins: config.CORS_ORIGINS,
     socketsPerAddress: config.SOCKETS_PER_ADDRESS,
     introspection: config.INTROSPECTION ?? !production,
+    trustedDocuments: config.TRUSTED_DOCUMENTS,
+    trustedDocumentsOnly: config.TRUSTED_DOCUMENTS_ONLY,
+    publicCacheSeconds: Math.floor(config.PUBLIC_CACHE / 1000),
   }
 }

@@ -1,127 +1,112 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { GraphQLError, type GraphQLFormattedError } from 'graphql'
-import type { Log } from '#lib/log.ts'
-import { type Answer, refusalAnswer } from '../engine/answer.ts'
+import type { IncomingMessage, RequestListener } from 'node:http'
+import type { Answer } from '../engine/answer.ts'
 import type { Engine } from '../engine/engine.ts'
-import { type Caller, variablesOf } from '../engine/operations.ts'
-import { isObject, type JsonObject } from '../engine/own.ts'
-import { refusalsOf, statusOf } from '../errors.ts'
-import { refreshCookie, requestIdOf } from '../identity/caller.ts'
+import type { PreparedOperation } from '../engine/prepare.ts'
+import { Refused, refusalsOf } from '../errors.ts'
+import { requestIdOf } from '../identity/caller.ts'
 import type { Identity } from '../identity/identity.ts'
-import { type GatewayMetrics, outcomeOf } from '../metrics.ts'
+import type { OperationObserver } from '../observe/operations.ts'
+import { LIMITS } from '../policies/limits.ts'
+import { callerOf } from './caller-of-request.ts'
+import { preventCsrf } from './csrf.ts'
+import type { ServeEventStream } from './event-stream.ts'
+import { type Exchange, type SendOptions, sendAnswer, sendOptions, sendPage, sendRefusal } from './exchange.ts'
+import { badRequest, isFormFault } from './faults.ts'
+import { acceptedBy, isJson } from './media-types.ts'
+import { type GraphqlParams, paramsOfBody, paramsOfUrl } from './params.ts'
+import type { PersistedDocuments } from './persisted-documents.ts'
+import { ClientGone, readBody } from './read-body.ts'
 import { renderSandbox } from './sandbox-page.ts'
 
-export interface GraphqlHttpOptions {
+export interface GraphqlHttpOptions extends SendOptions {
   engine: Engine
   identity: Identity
-  metrics: GatewayMetrics
-  log: Log
-  format(error: GraphQLError): GraphQLFormattedError
-  addressOf(request: FastifyRequest['raw']): string
+  documents: PersistedDocuments
+  observer: OperationObserver
+  addressOf(request: IncomingMessage): string
+  /** Takes over where a client wants server-sent events; without it there are none. */
+  eventStream?: ServeEventStream
 }
 
-interface Params {
-  query: string
-  operationName: string | null | undefined
-  variables: JsonObject
-}
-
-/** GraphQL over HTTP at /graphql: reads the request, lets the engine decide and run, writes the response. */
-export async function serveGraphqlHttp(app: FastifyInstance, options: GraphqlHttpOptions): Promise<void> {
+/** GraphQL over HTTP at one address: reads the request, lets the engine decide and run, writes the response. */
+export async function createGraphqlListener(options: GraphqlHttpOptions): Promise<RequestListener> {
   const sandbox = await renderSandbox()
-  app.route({
-    method: ['GET', 'POST'],
-    url: '/graphql',
-    async handler(request, reply) {
-      if (request.method === 'GET' && request.headers.accept?.includes('text/html')) {
-        return reply.type('text/html; charset=utf-8').send(sandbox)
-      }
-      const { answer, kind, status } = await respond(options, request, reply)
-      options.metrics.operations.inc({ kind, outcome: outcomeOf(answer.code), transport: 'http' })
-      const type = request.headers.accept?.includes('application/graphql-response+json')
-        ? 'application/graphql-response+json; charset=utf-8'
-        : 'application/json; charset=utf-8'
-      return reply.code(status).type(type).send(answer.text)
-    },
-  })
+  return (request, response) => {
+    const accepted = acceptedBy(request.headers.accept)
+    if (request.method === 'OPTIONS') return sendOptions(response)
+    if (request.method === 'GET' && accepted.html) return sendPage(response, sandbox)
+    const requestId = requestIdOf(request.headers['x-request-id'])
+    const transport = accepted.eventStreamFirst ? 'sse' : 'http'
+    const observed = options.observer.begin({ transport, requestId })
+    serve(options, { request, response, accepted, requestId, observed, caller: undefined }).catch((error: unknown) => {
+      options.log.error({ err: error, requestId }, 'an answer could not be sent')
+      response.destroy()
+    })
+  }
 }
 
-interface Responded {
-  answer: Answer
-  kind: string
-  status: number
-}
-
-async function respond(o: GraphqlHttpOptions, request: FastifyRequest, reply: FastifyReply): Promise<Responded> {
-  let kind = 'unknown'
+async function serve(o: GraphqlHttpOptions, x: Exchange): Promise<void> {
   try {
-    if (request.method === 'GET') preventCsrf(request.headers)
-    const caller = await callerOf(o, request, reply)
-    const { query, operationName, variables } = paramsOf(request.method === 'GET' ? request.query : request.body)
-    const prepared = await o.engine.prepare(query, operationName)
-    kind = prepared.kind
-    if (kind === 'subscription') throw badRequest('Subscriptions need a WebSocket or server-sent events.')
-    if (kind === 'mutation' && request.method === 'GET') throw badRequest('Mutations need POST.', 405)
-    const admitted = await o.engine.admit(prepared, variables, caller)
-    return { answer: await o.engine.run(admitted), kind, status: 200 }
+    const answer = await respond(o, x)
+    if (answer) await sendAnswer(o, x, answer)
   } catch (error) {
-    const errors = refusalsOf(error)
-    const [first] = errors
-    const retryAfter = first?.extensions.retryAfter
-    if (typeof retryAfter === 'number') reply.header('retry-after', String(retryAfter))
-    const status = first ? statusOf(first) : 500
-    if (status === 401) reply.header('www-authenticate', 'Bearer')
-    return { answer: refusalAnswer(errors, o.format), kind, status }
+    if (error instanceof ClientGone) x.observed.end({ code: 'CLIENT_GONE' })
+    else await sendRefusal(o, x, error)
   }
 }
 
-function paramsOf(from: unknown): Params {
-  const { query, operationName, variables } = isObject(from) ? from : {}
-  if (typeof query !== 'string' || query === '') throw badRequest('The request has no query.')
-  const given = typeof variables === 'string' ? JSON.parse(variables) : variables
-  return {
-    query,
-    operationName: typeof operationName === 'string' ? operationName : undefined,
-    variables: variablesOf(given),
+/** @returns undefined where a stream of events has taken over */
+async function respond(o: GraphqlHttpOptions, x: Exchange): Promise<Answer | undefined> {
+  const { request, response, accepted, requestId, observed } = x
+  checkForm(o, x)
+  const session = await o.identity.authenticate(request.headers.authorization)
+  observed.viewer = session?.viewer ?? null
+  const params = await readParams(request)
+  const caller = callerOf(request, response, { session, requestId, observed, addressOf: o.addressOf })
+  x.caller = caller
+  const stream = { request, response, variables: params.variables, caller, session }
+  if (o.eventStream && accepted.eventStreamFirst) {
+    await o.eventStream({ ...stream, prepared: await prepare(o, x, params).catch(asRefused) })
+    return undefined
   }
+  const prepared = await prepare(o, x, params)
+  if (prepared.kind === 'subscription') {
+    if (!o.eventStream || !accepted.eventStream)
+      throw badRequest('Subscriptions need a WebSocket or text/event-stream.')
+    await o.eventStream({ ...stream, prepared })
+    return undefined
+  }
+  return o.engine.run(await o.engine.admit(prepared, params.variables, caller))
 }
 
-const badRequest = (message: string, status = 400) =>
-  new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status } } })
-
-/** Headers that a page of another origin cannot set without a preflight; Apollo's clients send the first by themselves. */
-const PREFLIGHT_HEADERS = ['x-apollo-operation-name', 'apollo-require-preflight']
-
-/**
- * A GET that a browser sends for another origin's page without asking first is refused: its answer cannot be read there,
- * but its time can. A POST needs no such look, application/json forces a preflight.
- */
-function preventCsrf(headers: FastifyRequest['headers']): void {
-  const type = headers['content-type']
-  if (type !== undefined && !/^application\/json *(;|$)/i.test(type)) {
-    throw badRequest('A GET may have no other content-type than application/json.', 415)
-  }
-  if (type !== undefined || PREFLIGHT_HEADERS.some((name) => headers[name])) return
-  throw badRequest(`A GET needs one of these headers, against forgery: ${PREFLIGHT_HEADERS.join(', ')}.`)
+/** @throws BAD_REQUEST: method, types, or what a page of another origin could send */
+function checkForm({ eventStream }: GraphqlHttpOptions, { request, accepted }: Exchange): void {
+  const { method, headers } = request
+  if (isRead(request)) preventCsrf(headers)
+  else if (method !== 'POST') throw badRequest(`${method} is not for GraphQL.`, 405)
+  else if (!isJson(headers['content-type']))
+    throw badRequest('The content-type must be application/json, in UTF-8.', 415)
+  if (accepted.type || (eventStream && accepted.eventStream)) return
+  throw badRequest('Answers are application/graphql-response+json or application/json.', 406)
 }
 
-async function callerOf(
-  { identity, addressOf }: GraphqlHttpOptions,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<Caller> {
-  const session = await identity.authenticate(request.headers.authorization)
-  const gone = new AbortController()
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort()
-  })
-  return {
-    viewer: session?.viewer ?? null,
-    address: addressOf(request.raw),
-    requestId: requestIdOf(request.headers['x-request-id']),
-    userAgent: request.headers['user-agent'],
-    refreshCookie: refreshCookie(request.headers.cookie),
-    onSetCookie: (cookies) => void reply.header('set-cookie', cookies),
-    signal: gone.signal,
-  }
+const isRead = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD'
+
+async function readParams(request: IncomingMessage): Promise<GraphqlParams> {
+  return isRead(request) ? paramsOfUrl(request.url ?? '') : paramsOfBody(await readBody(request, LIMITS.bodyBytes))
+}
+
+async function prepare(o: GraphqlHttpOptions, x: Exchange, params: GraphqlParams): Promise<PreparedOperation> {
+  const prepared = await o.engine.prepare(o.documents.textOf(params), params.operationName)
+  o.documents.keep(params)
+  x.observed.prepared = prepared
+  if (prepared.kind === 'mutation' && isRead(x.request)) throw badRequest('Mutations need POST.', 405)
+  return prepared
+}
+
+/** What is wrong with the document is told within the stream, what is wrong with the request instead of it. */
+function asRefused(error: unknown): Refused {
+  const errors = refusalsOf(error)
+  if (errors.some(isFormFault)) throw error
+  return new Refused(errors)
 }

@@ -1,0 +1,118 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import type { Log } from '#lib/log.ts'
+import { type Answer, refusalAnswer } from '../engine/answer.ts'
+import { refusalsOf, statusOf } from '../errors.ts'
+import type { ObservedOperation } from '../observe/operations.ts'
+import type { HttpCaller } from './caller-of-request.ts'
+import { isFormFault } from './faults.ts'
+import { type Accepted, GRAPHQL_TYPE, JSON_TYPE } from './media-types.ts'
+import { writeText } from './write-text.ts'
+
+/** One request on its way to its answer. */
+export interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly accepted: Accepted
+  readonly requestId: string
+  readonly observed: ObservedOperation
+  /** As soon as it is known. */
+  caller: HttpCaller | undefined
+}
+
+export interface SendOptions {
+  log: Log
+  production: boolean
+  /** For how many seconds caches may keep what anybody may read, by GET and without errors; 0: not at all. */
+  publicCacheSeconds: number
+  /** What a client sees of an error. */
+  format(error: GraphQLError): GraphQLFormattedError
+}
+
+export const ALLOWED_METHODS = 'GET, HEAD, POST, OPTIONS'
+
+export async function sendAnswer(o: SendOptions, x: Exchange, answer: Answer): Promise<void> {
+  const mayBeKept = o.publicCacheSeconds > 0 && isPublic(x, answer)
+  await send(x, { status: 200, answer, headers: headersOf(o, x, mayBeKept ? PUBLIC(o.publicCacheSeconds) : PRIVATE) })
+}
+
+/** Whatever was thrown on the way: a refusal says what it is, anything else is logged here, once, and masked. */
+export async function sendRefusal(o: SendOptions, x: Exchange, error: unknown): Promise<void> {
+  const errors = errorsOf(o, x, error)
+  const [first] = errors
+  const status = first ? statusFor(first, x.accepted) : 500
+  const headers = headersOf(o, x, PRIVATE)
+  const retryAfter = first?.extensions.retryAfter
+  if (typeof retryAfter === 'number') headers.push('retry-after', String(Math.ceil(retryAfter)))
+  if (status === 401) headers.push('www-authenticate', 'Bearer')
+  if (status === 405) headers.push('allow', ALLOWED_METHODS)
+  await send(x, { status, answer: refusalAnswer(errors, o.format), headers })
+}
+
+async function send(
+  { request, response, accepted, observed }: Exchange,
+  { status, answer, headers }: { status: number; answer: Answer; headers: string[] },
+): Promise<void> {
+  headers.push('content-type', accepted.type ?? JSON_TYPE)
+  const sent = await writeText(request, response, { status, text: answer.text, headers })
+  observed.end({ code: sent ? answer.code : 'CLIENT_GONE', status })
+}
+
+/** The client's own answer, or one that depends on nobody and that a cache must not mix up. */
+const PRIVATE: readonly string[] = ['cache-control', 'no-store']
+const PUBLIC = (seconds: number): readonly string[] => [
+  'cache-control',
+  `public, max-age=${seconds}`,
+  'vary',
+  'accept, accept-encoding, authorization, cookie',
+]
+
+const isPublic = ({ request, observed }: Exchange, { code }: Answer): boolean =>
+  request.method !== 'POST' && code === undefined && observed.viewer === null && !request.headers.cookie
+
+const HSTS = ['strict-transport-security', 'max-age=31536000']
+
+function headersOf(
+  { production }: SendOptions,
+  { requestId, caller }: Exchange,
+  cacheControl: readonly string[],
+): string[] {
+  const headers = [...cacheControl, 'x-content-type-options', 'nosniff', 'x-request-id', requestId]
+  if (production) headers.push(...HSTS)
+  if (caller) headers.push(...caller.cookies)
+  return headers
+}
+
+/**
+ * A client that reads application/json takes 200 alone to be GraphQL's word, and has it for whatever is wrong with the
+ * operation itself; who may not, should not so often, or not now, it learns from the status in any case.
+ */
+function statusFor(error: GraphQLError, { type }: Accepted): number {
+  const status = statusOf(error)
+  return type !== GRAPHQL_TYPE && !isFormFault(error) && (status === 400 || status === 404) ? 200 : status
+}
+
+function errorsOf({ log, production }: SendOptions, { requestId }: Exchange, error: unknown): readonly GraphQLError[] {
+  try {
+    return refusalsOf(error)
+  } catch (fault) {
+    log.error({ err: fault, requestId }, 'request failed')
+    const message = fault instanceof Error && !production ? fault.message : 'Something went wrong on our side.'
+    return [new GraphQLError(message, { extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } })]
+  }
+}
+
+export const sendOptions = (response: ServerResponse): void =>
+  void response.writeHead(204, ['allow', ALLOWED_METHODS]).end()
+
+export function sendPage(response: ServerResponse, html: string): void {
+  response.writeHead(200, {
+    'content-type': 'text/html; charset=utf-8',
+    'content-length': Buffer.byteLength(html),
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'SAMEORIGIN',
+    'referrer-policy': 'no-referrer',
+    vary: 'accept',
+  })
+  response.end(html)
+}
