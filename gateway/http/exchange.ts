@@ -33,7 +33,11 @@ export const ALLOWED_METHODS = 'GET, HEAD, POST, OPTIONS'
 
 export async function sendAnswer(o: SendOptions, x: Exchange, answer: Answer): Promise<void> {
   const mayBeKept = o.publicCacheSeconds > 0 && isPublic(x, answer)
-  await send(x, { status: 200, answer, headers: headersOf(o, x, mayBeKept ? PUBLIC(o.publicCacheSeconds) : PRIVATE) })
+  await send(x, {
+    status: 200,
+    answer,
+    headers: headersOf(o, x, mayBeKept ? publicFor(o.publicCacheSeconds) : PRIVATE),
+  })
 }
 
 /** Whatever was thrown on the way: a refusal says what it is, anything else is logged here, once, and masked. */
@@ -60,7 +64,7 @@ async function send(
 
 /** The client's own answer, or one that depends on nobody and that a cache must not mix up. */
 const PRIVATE: readonly string[] = ['cache-control', 'no-store']
-const PUBLIC = (seconds: number): readonly string[] => [
+const publicFor = (seconds: number): readonly string[] => [
   'cache-control',
   `public, max-age=${seconds}`,
   'vary',
