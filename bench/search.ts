@@ -1,12 +1,13 @@
 import { connect } from '../scripts/services/connection.ts'
 import { openFlightDb } from '../subgraphs/flight/database.ts'
 import { type Journey, journeyOf, unbeaten } from '../subgraphs/flight/search/journey.ts'
-import { planDay } from '../subgraphs/flight/search/plan-day.ts'
 import { createReader } from '../subgraphs/flight/search/read-timetable.ts'
 import { createTimetable, type Timetable } from '../subgraphs/flight/search/timetable.ts'
 import { percentile, type Report, type Table } from './report.ts'
+import { measureCaches, type Taken } from './search/caches.ts'
 import { type Filled, fill } from './search/fill.ts'
-import { FORMS, type Form, LEAST_LAYOVER, selfJoin } from './search/self-join.ts'
+import { plan } from './search/plan.ts'
+import { FORMS, type Form, selfJoin } from './search/self-join.ts'
 import { type BenchQuery, type BenchWorld, flightsOf, queriesFor, readWorld } from './search/world.ts'
 import { openScratch } from './support/scratch.ts'
 
@@ -39,10 +40,14 @@ export async function run(): Promise<Report> {
       connection.end(),
     )
     console.error('compared')
+    const caches = await measureCaches(loaded.timetable, queries, await scratch.redis())
+    console.error('kept answers measured')
     const { timetable } = loaded
-    const same = { flights: timetable.size, bytes: timetable.bytes, times: ours[2] ?? { once: [], least: [] } }
+    const times = ours[2] ?? { once: [], least: [] }
+    const same = { flights: timetable.size, bytes: timetable.bytes, times, seconds: loaded.seconds }
     const growth = [...SMALLER.map((size) => grow(world, size)), same, grow(world, LARGER)]
-    return report({ mysql: scratch.mysql, filled, loaded, ours, joins, growth })
+    for (const size of growth) size.seconds ??= loaded.secondsAt(size.flights)
+    return report({ mysql: scratch.mysql, filled, loaded, ours, joins, caches, growth })
   } finally {
     await scratch.end()
   }
@@ -53,22 +58,22 @@ async function load(url: string) {
   try {
     const timetable = createTimetable()
     const [began, cpu] = [performance.now(), process.cpuUsage()]
+    const seconds = () => (performance.now() - began) / 1000
+    const steps: Array<{ flights: number; seconds: number }> = []
+    const timer = setInterval(() => steps.push({ flights: timetable.size, seconds: seconds() }), 20)
     await createReader(timetable, db.client).load()
+    clearInterval(timer)
     timetable.tidy()
     const { user, system } = process.cpuUsage(cpu)
-    return { timetable, seconds: (performance.now() - began) / 1000, cpuSeconds: (user + system) / 1e6 }
+    return {
+      timetable,
+      seconds: seconds(),
+      cpuSeconds: (user + system) / 1e6,
+      secondsAt: (flights: number) => steps.find((step) => step.flights >= flights)?.seconds,
+    }
   } finally {
     await db.close()
   }
-}
-
-const NO_FILTER = { airlines: undefined, maxPrice: undefined, departAfter: undefined, departBefore: undefined }
-
-/** As a search without the answers that are kept. */
-function plan(timetable: Timetable, query: BenchQuery, maxStops: number): Journey[] {
-  const day = { ...query, ...NO_FILTER, timeZone: 'UTC', maxStops, cabin: 'ECONOMY' as const, passengers: 1 }
-  const connectMs = new Float64Array(timetable.airports.length).fill(LEAST_LAYOVER * 60_000)
-  return planDay(timetable, day, { connectMs, now: Date.now() })
 }
 
 interface Times {
@@ -137,8 +142,16 @@ function checkSame(expected: Journey[], found: Journey[], { origin, destination 
   if (ids(expected) !== ids(found)) throw new Error(`From ${origin} to ${destination} the answers differ.`)
 }
 
+interface Grown {
+  flights: number
+  bytes: number
+  times: Times
+  /** To load so many from the database; unknown of more than there are */
+  seconds?: number | undefined
+}
+
 /** In memory alone: the flights of some days, all or a share of them. */
-function grow(world: BenchWorld, size: { days: number; share: number }) {
+function grow(world: BenchWorld, size: { days: number; share: number }): Grown {
   const timetable = createTimetable()
   for (const flight of flightsOf(world, size)) timetable.put(flight)
   timetable.tidy()
@@ -152,14 +165,15 @@ interface Measured {
   loaded: Awaited<ReturnType<typeof load>>
   ours: Times[]
   joins: Compared[]
-  growth: Array<ReturnType<typeof grow>>
+  caches: Taken[]
+  growth: Grown[]
 }
 
 const p50 = (times: number[]) => percentile(times, 0.5)
 const p99 = (times: number[]) => percentile(times, 0.99)
 const mb = (bytes: number) => bytes / 1e6
 
-function report({ mysql, filled, loaded, ours, joins, growth }: Measured): Report {
+function report({ mysql, filled, loaded, ours, joins, caches, growth }: Measured): Report {
   const { flights } = filled
   const ratio = (form: Form) => {
     const join = joins.find((j) => j.form === form && j.stops === 2)
@@ -197,6 +211,7 @@ function report({ mysql, filled, loaded, ours, joins, growth }: Measured): Repor
           p99(j.sql) / p99(j.ours),
         ]),
       },
+      cachesTable(caches),
       growthTable(growth),
     ],
     result: {
@@ -209,15 +224,22 @@ function report({ mysql, filled, loaded, ours, joins, growth }: Measured): Repor
   }
 }
 
+const cachesTable = (caches: Measured['caches']): Table => ({
+  title: `The same ${QUERIES} queries, answered in three ways, one at a time`,
+  columns: ['at most', 'p50 ms', 'p99 ms', 'CPU µs a query here'],
+  rows: caches.map(({ what, times, cpuMicros }) => [what, p50(times), p99(times), cpuMicros]),
+})
+
 const growthTable = (growth: Measured['growth']): Table => ({
   title: 'How it grows, two stops (fewer flights: a share of the trips; more: more days)',
-  columns: ['flights', 'p50 ms', 'p99 ms', 'p99 ms, least of 3', 'MB', 'MB a million'],
-  rows: growth.map(({ flights, bytes, times }) => [
+  columns: ['flights', 'p50 ms', 'p99 ms', 'p99 ms, least of 3', 'MB', 'MB a million', 'loaded in s'],
+  rows: growth.map(({ flights, bytes, times, seconds }) => [
     flights.toLocaleString('en'),
     p50(times.once),
     p99(times.once),
     p99(times.least),
     mb(bytes),
     mb(bytes) / (flights / 1e6),
+    seconds ?? '-',
   ]),
 })

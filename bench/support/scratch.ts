@@ -9,6 +9,7 @@ import { binaryOrInstall } from '../../scripts/services/find-mysql.ts'
 import { startKafkaServer } from '../../scripts/services/kafka-server.ts'
 import { createLeash } from '../../scripts/services/leash.ts'
 import { startMysqlServer } from '../../scripts/services/mysql-server.ts'
+import { startRedisServer } from '../../scripts/services/redis.ts'
 
 /** The services of one benchmark, on a folder that goes with it. */
 export interface Scratch {
@@ -18,6 +19,8 @@ export interface Scratch {
   database(name: DatabaseName): Promise<string>
   /** host:port of a broker, started when first asked for */
   kafka(): Promise<string>
+  /** What REDIS_URL takes, of a server of its own */
+  redis(): Promise<string>
   end(): Promise<void>
 }
 
@@ -51,6 +54,7 @@ export async function openScratch(): Promise<Scratch> {
       broker ??= startKafkaServer(join(folder, 'kafka'), leash).then(({ brokers }) => brokers)
       return broker
     },
+    redis: async () => (await startRedisServer({ folder: join(folder, 'redis'), leash })).url,
     end: () => leash.release(),
   }
 }
