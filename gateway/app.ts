@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { GraphQLError } from 'graphql'
 import { closeHttp } from '#lib/close-http.ts'
-import type { Log } from '#lib/log.ts'
+import type { Log, ManyLinesLog } from '#lib/log.ts'
 import { createEngine } from './engine/engine.ts'
 import { createGenerations } from './engine/generations.ts'
 import { formatError } from './errors.ts'
@@ -18,6 +18,7 @@ import { clientAddresses } from './identity/caller.ts'
 import { type Identity, noIdentity, startIdentity } from './identity/identity.ts'
 import { createGatewayMetrics } from './metrics.ts'
 import { createOperationObserver } from './observe/operations.ts'
+import type { LogRequests } from './observe/request-log.ts'
 import { LIMITS } from './policies/limits.ts'
 import { createLoad } from './policies/load.ts'
 import { createGraphqlWs } from './sockets/graphql-ws.ts'
@@ -41,6 +42,7 @@ export interface GatewayConfig {
   operationTimeoutMs: number
   /** Operations that may run at once. */
   maxConcurrentOperations: number
+  logRequests: LogRequests
   trustedProxies: readonly string[]
   corsOrigins: readonly string[]
   /** A JSON file of documents by id; with `trustedDocumentsOnly` no others are run. */
@@ -55,6 +57,8 @@ export interface GatewayConfig {
 
 export interface GatewayDeps extends GatewayConfig {
   log: Log
+  /** For the line of each request; the other where there is none of its own. */
+  requestLog?: ManyLinesLog
   /** How often keys and revocations are asked for, and how long a lost stream is healed; tests are in a hurry. */
   pollMs?: number
   healingMs?: number
@@ -76,7 +80,7 @@ const REQUEST_TIMEOUT_MS = 60_000
 /** The gateway, ready to listen: what main starts, and tests too. */
 export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
   const { log, gatewaySecret, baseUrls } = deps
-  const metrics = createGatewayMetrics()
+  const metrics = createGatewayMetrics(deps.requestLog?.dropped)
   const identity = identityOf(deps)
   const client = new SubgraphClient({
     secret: gatewaySecret,
@@ -100,7 +104,7 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
     sockets: createPlaces(deps.socketsPerAddress),
     subscriptions: createPlaces(deps.socketsPerAddress * LIMITS.subscriptionsPerSocket),
   }
-  const observer = createOperationObserver({ metrics, log })
+  const observer = createOperationObserver({ ...deps, metrics, log: deps.requestLog?.log ?? log })
   const documents = createPersistedDocuments(readTrustedDocuments(deps.trustedDocuments, deps.trustedDocumentsOnly))
   const shared = { ...deps, format, engine, documents, identity, metrics, observer, upstreams, addressOf, places }
   const app = createHttpServer({

@@ -9,6 +9,13 @@ const list = z
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 
+const logRequests = z.string().transform((text, context) => {
+  const share = text === 'all' ? 1 : text === 'errors' || text === 'none' ? 0 : Number(text)
+  if (share >= 0 && share <= 1) return { share, failures: text !== 'none' }
+  context.addIssue({ code: 'custom', message: 'must be all, errors, none, or a share between 0 and 1' })
+  return z.NEVER
+})
+
 const shape = {
   PORT: port.default(4000),
   HOST: z.string().default('127.0.0.1'),
@@ -23,6 +30,7 @@ const shape = {
   SUBGRAPH_TIMEOUT: durationMs.default(30_000),
   OPERATION_TIMEOUT: durationMs.default(60_000),
   MAX_CONCURRENT_OPERATIONS: z.coerce.number().int().positive().default(2_000),
+  LOG_REQUESTS: logRequests.default({ share: 1, failures: true }),
   TRUSTED_PROXIES: list,
   CORS_ORIGINS: list,
   INTROSPECTION: flag.optional(),
@@ -60,6 +68,7 @@ export function readGatewayConfig(
     subgraphTimeoutMs: config.SUBGRAPH_TIMEOUT,
     operationTimeoutMs: config.OPERATION_TIMEOUT,
     maxConcurrentOperations: config.MAX_CONCURRENT_OPERATIONS,
+    logRequests: config.LOG_REQUESTS,
     trustedProxies: config.TRUSTED_PROXIES,
     corsOrigins: config.CORS_ORIGINS,
     socketsPerAddress: config.SOCKETS_PER_ADDRESS,

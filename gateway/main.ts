@@ -1,4 +1,4 @@
-import { createLog } from '#lib/log.ts'
+import { createLog, createManyLinesLog } from '#lib/log.ts'
 import { onStop, runMain } from '#lib/stop.ts'
 import { createGatewayApp } from './app.ts'
 import { readGatewayConfig } from './config.ts'
@@ -7,8 +7,9 @@ const log = createLog('gateway')
 
 await runMain(log, async () => {
   const config = readGatewayConfig()
-  const gateway = await createGatewayApp({ ...config, log })
-  onStop(log, [() => gateway.stop()])
+  const requests = createManyLinesLog('gateway')
+  const gateway = await createGatewayApp({ ...config, log, requestLog: requests })
+  onStop(log, [() => gateway.stop(), () => requests.flush()])
   const address = await gateway.listen(config)
   log.info({ address }, 'gateway listens')
 })

@@ -50,7 +50,8 @@ export const outcomeOf = (code: string | undefined): string =>
 
 const SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
 
-export function createGatewayMetrics(): GatewayMetrics {
+/** @param droppedLines lines of the request log that nobody read in time */
+export function createGatewayMetrics(droppedLines: () => number = () => 0): GatewayMetrics {
   const metrics = createMetrics('gateway')
   const common = <Label extends string>(name: string, help: string, labelNames: Label[] = []) => ({
     name: `skygraph_gateway_${name}`,
@@ -62,6 +63,13 @@ export function createGatewayMetrics(): GatewayMetrics {
   const gauge = <Label extends string>(...how: [string, string, Label[]?]) => new Gauge<Label>(common(...how))
   const histogram = <Label extends string>(buckets: number[], ...how: [string, string, Label[]?]) =>
     new Histogram<Label>({ ...common(...how), buckets })
+  new Counter({
+    ...common('log_lines_dropped_total', 'Lines of the request log that were lost because nobody read them'),
+    collect() {
+      this.reset()
+      this.inc(droppedLines())
+    },
+  })
   return {
     ...metrics,
     operations: counter('operations_total', 'Operations by kind, transport and the code of their first error', [

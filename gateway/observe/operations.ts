@@ -1,17 +1,19 @@
+import type { IncomingMessage } from 'node:http'
 import type { Viewer } from '#lib/identity.ts'
 import type { Log } from '#lib/log.ts'
 import { activeTracer, type Span } from '#lib/tracing.ts'
 import type { PreparedOperation } from '../engine/prepare.ts'
 import { type GatewayMetrics, outcomeOf } from '../metrics.ts'
 import { createOperationNames } from './operation-names.ts'
-import { type Outcome, type Transport, writerOf } from './request-log.ts'
+import { createRequestLog, type LogRequests, type Outcome, type Transport } from './request-log.ts'
 import { endOperation, type FetchSpan, NO_SPAN, startFetch, startOperation } from './spans.ts'
+import { traceParents } from './trace-parents.ts'
 
 interface Beginning {
   transport: Transport
   requestId: string
-  /** The trace to be continued: only from who is trusted, since it decides whether one is recorded. */
-  traceparent?: string | undefined
+  /** Of one HTTP request alone: its trace goes on, where it comes from who is trusted. */
+  request?: IncomingMessage
 }
 
 /**
@@ -40,17 +42,28 @@ export interface OperationObserver {
   begin(from: Beginning): ObservedOperation
 }
 
+interface ObserverOptions {
+  metrics: GatewayMetrics
+  log: Log
+  logRequests: LogRequests
+  trustedProxies: readonly string[]
+  /** Names of operations that always have a label, such as those of trusted documents. */
+  knownNames?: Iterable<string>
+}
+
 /** Measures operations, traces them and writes one line for each: what every transport calls at the beginning and the end of one. */
-export function createOperationObserver({ metrics, log }: { metrics: GatewayMetrics; log: Log }): OperationObserver {
-  const labelOf = createOperationNames()
-  const write = writerOf(log)
+export function createOperationObserver(o: ObserverOptions): OperationObserver {
+  const { metrics } = o
+  const labelOf = createOperationNames(o.knownNames)
+  const write = createRequestLog(o.log, o.logRequests)
+  const traceparentOf = traceParents(o.trustedProxies)
   const tracer = activeTracer()
   return {
     begin(from) {
-      const { transport } = from
+      const { transport, request } = from
       const startedAt = performance.now()
       let phase: 'running' | 'subscribed' | 'ended' = 'running'
-      let span = tracer && startOperation(tracer, from)
+      let span = tracer && startOperation(tracer, { transport, traceparent: request && traceparentOf(request) })
       metrics.operationsInFlight.inc()
       /** Of a subscription this is when it was accepted: what happens later is no part of a request. */
       const answered = ({ code, status }: Outcome) => {

@@ -11,6 +11,14 @@ export interface Outcome {
   status?: number | undefined
 }
 
+/** Which operations have their line. */
+export interface LogRequests {
+  /** Of those that went well: 1 for all of them */
+  share: number
+  /** Whether all that failed or were refused have one. */
+  failures: boolean
+}
+
 interface Line {
   transport: Transport
   requestId: string
@@ -23,11 +31,13 @@ interface Line {
 
 /**
  * One line an operation. It names the operation and the role of who asked; never variables, texts, tokens or who it was,
- * for lines are kept and read by more people than the data they tell of.
+ * for lines are kept longer and read by more people than the data they would tell of.
  */
-export const writerOf =
-  (log: Log) =>
-  (message: string, { transport, requestId, observed, startedAt, outcome }: Line): void => {
+export function createRequestLog(log: Log, { share, failures }: LogRequests): (message: string, line: Line) => void {
+  if (!log.isLevelEnabled('info')) return () => {}
+  const isWanted = (code: string | undefined) => (code === undefined ? share === 1 || Math.random() < share : failures)
+  return (message, { transport, requestId, observed, startedAt, outcome }) => {
+    if (!isWanted(outcome?.code)) return
     const { prepared, viewer, cost, fetches, traceId } = observed
     log.info(
       {
@@ -47,3 +57,4 @@ export const writerOf =
       message,
     )
   }
+}

@@ -28,6 +28,7 @@ export async function startGateway(deps: Partial<GatewayDeps> = {}): Promise<Tes
     subgraphTimeoutMs: 5_000,
     operationTimeoutMs: 10_000,
     maxConcurrentOperations: 1_000,
+    logRequests: { share: 1, failures: true },
     trustedProxies: ['127.0.0.1'],
     corsOrigins: [],
     trustedDocuments: undefined,
