@@ -1,6 +1,8 @@
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals'
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner'
 import { parse } from 'graphql'
+import { plannerSupergraph } from './planner-supergraph.ts'
+import { withArguments } from './required-arguments.ts'
 
 export interface Planner {
   /** @param text a valid document of one operation and the fragments it uses */
@@ -9,10 +11,14 @@ export interface Planner {
 
 /** Apollo's planner over a supergraph, in the thread that calls it. */
 export function createPlanner(sdl: string): Planner {
-  const supergraph = Supergraph.build(sdl)
+  const { sdl: changed, required } = plannerSupergraph(sdl)
+  // A field that is there for the sake of a @requires alone has no use any more once that names a stand-in.
+  const supergraph = Supergraph.build(changed, { validateSupergraph: required.fields.size === 0 })
   const planner = new QueryPlanner(supergraph)
   return {
-    plan: (text) =>
-      planner.buildQueryPlan(operationFromDocument(supergraph.apiSchema(), parse(text), { validate: false })),
+    plan(text) {
+      const operation = operationFromDocument(supergraph.apiSchema(), parse(text), { validate: false })
+      return withArguments(planner.buildQueryPlan(operation), required)
+    },
   }
 }
