@@ -80,6 +80,7 @@ const REQUEST_TIMEOUT_MS = 60_000
 /** The gateway, ready to listen: what main starts, and tests too. */
 export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
   const { log, gatewaySecret, baseUrls } = deps
+  const documents = createPersistedDocuments(readTrustedDocuments(deps.trustedDocuments, deps.trustedDocumentsOnly))
   const metrics = createGatewayMetrics(deps.requestLog?.dropped)
   const identity = identityOf(deps)
   const client = new SubgraphClient({
@@ -105,7 +106,6 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
     subscriptions: createPlaces(deps.socketsPerAddress * LIMITS.subscriptionsPerSocket),
   }
   const observer = createOperationObserver({ ...deps, metrics, log: deps.requestLog?.log ?? log })
-  const documents = createPersistedDocuments(readTrustedDocuments(deps.trustedDocuments, deps.trustedDocumentsOnly))
   const shared = { ...deps, format, engine, documents, identity, metrics, observer, upstreams, addressOf, places }
   const app = createHttpServer({
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
