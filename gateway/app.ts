@@ -21,6 +21,8 @@ import { createOperationObserver } from './observe/operations.ts'
 import type { LogRequests } from './observe/request-log.ts'
 import { LIMITS } from './policies/limits.ts'
 import { createLoad } from './policies/load.ts'
+import { openRateLimitStore } from './policies/open-rate-limit-store.ts'
+import { createRateLimiter } from './policies/rate-limit.ts'
 import { createGraphqlWs } from './sockets/graphql-ws.ts'
 import { createPlaces } from './sockets/places.ts'
 import { serveSockets } from './sockets/sockets.ts'
@@ -93,7 +95,9 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
   const generations = createGenerations({ ...deps, file: deps.supergraphFile, warmOperations: [] })
   const format = (error: GraphQLError) => formatError(error.toJSON(), error, deps)
   const load = createLoad({ maxConcurrent: deps.maxConcurrentOperations, shed: metrics.shed })
-  const engine = createEngine({ generations, client, load, log, format })
+  const rateLimits = openRateLimitStore({ ...deps, registry: metrics.registry })
+  const limiter = createRateLimiter(rateLimits)
+  const engine = createEngine({ generations, client, load, limiter, log, format })
   await engine.start()
   const upstreams = new Upstreams({
     secret: gatewaySecret,
@@ -131,7 +135,7 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
       identity.stop()
       await sockets.close()
       await closeHttp(app)
-      await Promise.all([engine.stop(), upstreams.close(), client.close(CLOSE_LIMIT_MS)])
+      await Promise.all([engine.stop(), upstreams.close(), client.close(CLOSE_LIMIT_MS), rateLimits.close()])
     },
   }
 }

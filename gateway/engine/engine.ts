@@ -1,7 +1,7 @@
 import type { GraphQLError, GraphQLFormattedError } from 'graphql'
 import type { Log } from '#lib/log.ts'
 import type { Load } from '../policies/load.ts'
-import { createRateLimiter } from '../policies/rate-limit.ts'
+import type { RateLimiter } from '../policies/rate-limit.ts'
 import type { SubgraphClient } from '../subgraphs/subgraph-client.ts'
 import { type Answer, answerOf } from './answer.ts'
 import type { Generations } from './generations.ts'
@@ -14,6 +14,7 @@ export interface EngineOptions {
   generations: Generations
   client: SubgraphClient
   load: Load
+  limiter: RateLimiter
   log: Log
   /** What a client sees of an error. */
   format(error: GraphQLError): GraphQLFormattedError
@@ -45,8 +46,7 @@ export interface Engine {
   stop(): Promise<void>
 }
 
-export function createEngine({ generations, client, load, log, format }: EngineOptions): Engine {
-  const limiter = createRateLimiter()
+export function createEngine({ generations, client, load, limiter, log, format }: EngineOptions): Engine {
   return {
     supergraph: () => generations.current().supergraph,
     async prepare(text, operationName) {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Viewer } from '#lib/identity.ts'
 import type { RateLimit } from './policies.ts'
 import { callsOf, createRateLimiter } from './rate-limit.ts'
+import { createMemoryStore } from './rate-limit-memory.ts'
 
 const LIMIT: RateLimit = { coordinate: 'Query.look', max: 3, windowMs: 60_000, identityArgs: [] }
 
@@ -27,7 +28,7 @@ function outcome(counted: Promise<void>) {
 }
 
 test('lets max calls pass in a window, and tells the next when the oldest leaves it', async () => {
-  const limiter = createRateLimiter()
+  const limiter = createRateLimiter(createMemoryStore())
   for (let i = 0; i < 3; i++) {
     expect(await call(limiter)).toBeUndefined()
     vi.advanceTimersByTime(10_000)
@@ -41,7 +42,7 @@ test('lets max calls pass in a window, and tells the next when the oldest leaves
 })
 
 test('whoever keeps calling while refused still gets in when he was told', async () => {
-  const limiter = createRateLimiter()
+  const limiter = createRateLimiter(createMemoryStore())
   for (let i = 0; i < 3; i++) await call(limiter)
   for (let second = 0; second < 60; second++) {
     expect(await call(limiter)).toBe(60 - second)
@@ -51,13 +52,13 @@ test('whoever keeps calling while refused still gets in when he was told', async
 })
 
 test('a hundred at once with three allowed: three pass', async () => {
-  const limiter = createRateLimiter()
+  const limiter = createRateLimiter(createMemoryStore())
   const outcomes = await Promise.all(Array.from({ length: 100 }, () => call(limiter)))
   expect(outcomes.filter((outcome) => outcome === undefined)).toHaveLength(3)
 })
 
 test('callers, fields and identity arguments are counted apart; missing and odd ones too', async () => {
-  const limiter = createRateLimiter()
+  const limiter = createRateLimiter(createMemoryStore())
   const strict = { ...LIMIT, max: 1, identityArgs: ['name'] }
   for (const args of [{ name: 'a' }, { name: 'b' }, {}, { name: '__proto__' }, { name: 'x'.repeat(100_000) }]) {
     expect(await call(limiter, { limit: strict, args })).toBeUndefined()
@@ -70,14 +71,14 @@ test('callers, fields and identity arguments are counted apart; missing and odd 
 })
 
 test('null for an identity argument is one value like any other', async () => {
-  const limiter = createRateLimiter()
+  const limiter = createRateLimiter(createMemoryStore())
   const strict = { ...LIMIT, max: 1, identityArgs: ['name'] }
   expect(await call(limiter, { limit: strict, args: { name: null } as object })).toBeUndefined()
   expect(await call(limiter, { limit: strict, args: { name: null } as object })).toBeGreaterThan(0)
 })
 
 test('an operation with one call too many takes no place at all', async () => {
-  const limiter = createRateLimiter()
+  const limiter = createRateLimiter(createMemoryStore())
   const other = { ...LIMIT, coordinate: 'Query.other' }
   const many = [other, ...Array(4).fill(LIMIT)].map((limit: RateLimit) => ({ limit, identity: 'ann', args: {} }))
   expect(await outcome(limiter.count(many))).toBeGreaterThan(0)
@@ -88,7 +89,7 @@ const viewer = (id: string) => ({ id }) as Viewer
 const open = { rateLimits: [LIMIT], auth: undefined }
 
 test('fresh accounts of one address share a budget where no sign-in is needed, ten times that of one', async () => {
-  const limiter = createRateLimiter()
+  const limiter = createRateLimiter(createMemoryStore())
   const ask = (id: number, address = '192.0.2.1') =>
     outcome(limiter.count(callsOf(open, { viewer: viewer(`fresh ${id}`), address }, {})))
   for (let i = 0; i < 30; i++) expect(await ask(i)).toBeUndefined()
@@ -99,7 +100,7 @@ test('fresh accounts of one address share a budget where no sign-in is needed, t
 })
 
 test('a user whose budget is used up takes nothing from his address', async () => {
-  const limiter = createRateLimiter()
+  const limiter = createRateLimiter(createMemoryStore())
   const ask = (id: string) => outcome(limiter.count(callsOf(open, { viewer: viewer(id), address: 'a' }, {})))
   for (let i = 0; i < 60; i++) await ask('greedy')
   for (let i = 0; i < 27; i++) expect(await ask(`other ${i}`)).toBeUndefined()

@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto'
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql'
-import { getGraphQLRateLimiter, type Store } from 'graphql-rate-limit'
-import { LRUCache } from 'lru-cache'
+import { getFieldIdentity, getGraphQLRateLimiter } from 'graphql-rate-limit'
 import type { Viewer } from '#lib/identity.ts'
 import type { JsonObject } from '../engine/own.ts'
 import type { PolicyUse, RateLimit } from './policies.ts'
+import type { RateLimitStore, Taking } from './rate-limit-store.ts'
 
-type Identity = Parameters<Store['getForIdentity']>[0]
-
-/** Callers remembered per limited field; beyond that the one that called longest ago is forgotten. */
-const MAX_IDENTITIES = 50_000
 /** Longer keys are hashed: a caller chooses the arguments that are part of his key. */
 const MAX_KEY_LENGTH = 200
 /**
@@ -39,44 +35,19 @@ export function callsOf(
     if (!viewer) return [{ limit, identity: `address ${address}`, args }]
     const own = { limit, identity: `user ${viewer.id}`, args }
     if (auth) return [own]
-    const shared = { ...limit, max: limit.max * USERS_PER_ADDRESS }
-    return [own, { limit: shared, identity: `users at ${address}`, args }]
+    return [own, { limit: sharedBy(limit), identity: `users at ${address}`, args }]
   })
 }
 
-/**
- * The calls of one limited field, in this process. graphql-rate-limit asks for the calls so far, waits, then stores them
- * with the new one, so ten at once would all pass. Here the asking itself takes a place, in one step, and the storing
- * does nothing. A refused call takes no place, so that whoever waits `secondsUntilFree` gets in.
- */
-function createCallStore(max: number, windowMs: number) {
-  const calls = new LRUCache<string, number[]>({ max: MAX_IDENTITIES, ttl: windowMs })
-  const live = (key: string, now: number) => (calls.get(key) ?? []).filter((at) => at + windowMs > now)
-  return {
-    take(identity: Identity): { before: readonly number[]; giveBack: () => void } {
-      const key = keyOf(identity)
-      const now = Date.now()
-      const before = live(key, now)
-      if (before.length >= max) return { before, giveBack: () => undefined }
-      calls.set(key, [...before, now])
-      return { before, giveBack: () => remove(calls.get(key), now) }
-    },
-    secondsUntilFree(identity: Identity): number {
-      const now = Date.now()
-      const oldest = live(keyOf(identity), now)[0] ?? now
-      return Math.max(1, Math.ceil((oldest + windowMs - now) / 1000))
-    },
+const shared = new WeakMap<RateLimit, RateLimit>()
+
+function sharedBy(limit: RateLimit): RateLimit {
+  let ofAll = shared.get(limit)
+  if (!ofAll) {
+    ofAll = { ...limit, max: limit.max * USERS_PER_ADDRESS }
+    shared.set(limit, ofAll)
   }
-}
-
-function remove(times: number[] | undefined, time: number): void {
-  const index = times?.lastIndexOf(time) ?? -1
-  if (index >= 0) times?.splice(index, 1)
-}
-
-function keyOf({ contextIdentity, fieldIdentity }: Identity): string {
-  const key = `${contextIdentity} ${fieldIdentity}`
-  return key.length > MAX_KEY_LENGTH ? createHash('sha256').update(key).digest('base64') : key
+  return ofAll
 }
 
 export interface RateLimiter {
@@ -87,63 +58,97 @@ export interface RateLimiter {
   count(calls: readonly Call[]): Promise<void>
 }
 
-export function createRateLimiter(): RateLimiter {
-  const limiters = new Map<string, ReturnType<typeof limiterOf>>()
-  const limiterFor = (limit: RateLimit) => {
-    const key = `${limit.coordinate} ${limit.max} ${limit.windowMs}`
-    let limiter = limiters.get(key)
-    if (!limiter) {
-      limiter = limiterOf(limit)
-      limiters.set(key, limiter)
-    }
-    return limiter
-  }
+/** A budget of an operation: how often it is used there, and what the store said. */
+interface Budget extends Taking {
+  uses: number
+  waitMs: number
+  readonly identity: string
+  readonly limit: RateLimit
+}
+
+/**
+ * graphql-rate-limit names budgets and decides about them; the store takes from all budgets of an operation in one step
+ * before. Left to itself the library asks its store, waits, and then tells it, so that ten at once would all pass; here
+ * the asking has taken already, and nothing is told (`readOnly`).
+ */
+export function createRateLimiter(store: RateLimitStore): RateLimiter {
+  let asked: Budget
+  const limiter = getGraphQLRateLimiter({
+    // The library gives a store no context. It asks for this and for the uses in one go, so the last is the one.
+    identifyContext(budget: Budget) {
+      asked = budget
+      return budget.identity
+    },
+    store: { getForIdentity: () => usesBefore(asked), setForIdentity() {} },
+    formatError: () => 'refused',
+  })
   return {
     async count(calls) {
-      const counted = await Promise.all(calls.map((call) => limiterFor(call.limit)(call)))
-      const [worst] = counted.filter(({ seconds }) => seconds > 0).sort((a, b) => b.seconds - a.seconds)
-      if (!worst) return
-      for (const { giveBack } of counted) giveBack()
-      throw rateLimited(worst.coordinate, worst.seconds)
+      if (calls.length === 0) return
+      const budgets = budgetsOf(calls)
+      const waits = store.take(budgets)
+      const budget = worst(budgets, waits instanceof Promise ? await waits : waits)
+      const { info, options } = settingsOf(budget.limit)
+      const refusal = await limiter({ parent: undefined, args: NO_ARGS, context: budget, info }, options)
+      if (refusal !== undefined) throw rateLimited(budget)
     },
   }
 }
 
-interface Counted {
-  coordinate: string
-  /** Until there is room; 0 where there was, and the call took it. */
-  seconds: number
-  giveBack(): void
-}
+const NO_ARGS = {}
+const NONE: number[] = []
 
-function limiterOf({ max, windowMs, identityArgs, coordinate }: RateLimit): (call: Call) => Promise<Counted> {
-  const store = createCallStore(max, windowMs)
-  // Type-qualified: two types may have a field of one name.
-  const info = { fieldName: coordinate } as GraphQLResolveInfo
-  return async ({ identity, args }) => {
-    let giveBack = () => {}
-    const limiter = getGraphQLRateLimiter({
-      identifyContext: (context: string) => context,
-      store: {
-        getForIdentity(identity) {
-          const taken = store.take(identity)
-          giveBack = taken.giveBack
-          return [...taken.before]
-        },
-        setForIdentity() {},
-      },
-      // What the limiter gives back when the limit is reached; the error is made from it.
-      formatError: ({ contextIdentity, fieldIdentity = coordinate }) =>
-        String(store.secondsUntilFree({ contextIdentity, fieldIdentity })),
-    })
-    const window = `${windowMs}ms`
-    const seconds = await limiter({ parent: undefined, args, context: identity, info }, { max, window, identityArgs })
-    return { coordinate, seconds: Number(seconds ?? 0), giveBack }
+/** What the library counts: as many uses as there may be where the budget has no room, else none. */
+const usesBefore = ({ waitMs, limit }: Budget) => (waitMs > 0 ? new Array(limit.max).fill(Date.now()) : NONE)
+
+/** Each budget once, however many calls take from it. */
+function budgetsOf(calls: readonly Call[]): Budget[] {
+  const budgets = new Map<string, Budget>()
+  for (const { limit, identity, args } of calls) {
+    const key = keyOf(identity, fieldOf(limit, args))
+    const budget = budgets.get(key)
+    if (budget) budget.uses++
+    else budgets.set(key, { key, identity, limit, max: limit.max, windowMs: limit.windowMs, uses: 1, waitMs: 0 })
   }
+  return [...budgets.values()]
 }
 
-function rateLimited(coordinate: string, retryAfter: number): GraphQLError {
-  return new GraphQLError(`${coordinate} was called too often; come back in ${retryAfter} s.`, {
+/** As the library names it, which takes longer about it than all else here. */
+const fieldOf = ({ coordinate, identityArgs }: RateLimit, args: JsonObject) =>
+  identityArgs.length === 0 ? coordinate : getFieldIdentity(coordinate, identityArgs, args)
+
+function keyOf(identity: string, field: string): string {
+  const key = `${identity} ${field}`
+  return key.length > MAX_KEY_LENGTH ? createHash('sha256').update(key).digest('base64') : key
+}
+
+type Settings = { info: GraphQLResolveInfo; options: Parameters<ReturnType<typeof getGraphQLRateLimiter>>[1] }
+const settings = new WeakMap<RateLimit, Settings>()
+
+function settingsOf(limit: RateLimit): Settings {
+  let its = settings.get(limit)
+  if (!its) {
+    // Type-qualified: two types may have a field of one name.
+    const info = { fieldName: limit.coordinate } as GraphQLResolveInfo
+    its = { info, options: { max: limit.max, window: `${limit.windowMs}ms`, readOnly: true } }
+    settings.set(limit, its)
+  }
+  return its
+}
+
+/** The budget that has room last: where that one has it now, all have. */
+function worst(budgets: readonly Budget[], waits: readonly number[]): Budget {
+  let last = budgets[0] as Budget
+  for (const [i, budget] of budgets.entries()) {
+    budget.waitMs = waits[i] ?? 0
+    if (budget.waitMs > last.waitMs) last = budget
+  }
+  return last
+}
+
+function rateLimited({ limit, waitMs }: Budget): GraphQLError {
+  const retryAfter = Math.max(1, Math.ceil(waitMs / 1000))
+  return new GraphQLError(`${limit.coordinate} was called too often; come back in ${retryAfter} s.`, {
     extensions: { code: 'RATE_LIMITED', retryAfter },
   })
 }
