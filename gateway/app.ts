@@ -53,6 +53,8 @@ export interface GatewayConfig {
   /** For how many seconds caches may keep what anybody may read, asked for by GET. */
   publicCacheSeconds: number
   introspection: boolean
+  /** What an operation may cost; where it is not set, what is usual for supergraphs that say what things cost. */
+  maxCost: number | undefined
   /** WebSockets that one client address may have open at once. */
   socketsPerAddress: number
 }

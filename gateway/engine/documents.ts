@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import {
   type DocumentNode,
   GraphQLError,
-  type GraphQLSchema,
   getOperationAST,
   Kind,
   NoSchemaIntrospectionCustomRule,
@@ -14,7 +13,8 @@ import {
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { Refused } from '../errors.ts'
-import { checkCost } from '../policies/cost.ts'
+import { checkCost, estimateCost } from '../policies/cost.ts'
+import type { Estimate } from '../policies/estimate.ts'
 import { checkLimits, LIMITS } from '../policies/limits.ts'
 import { fragmentsOf } from './gather.ts'
 import { withoutIntrospection } from './introspect.ts'
@@ -39,6 +39,7 @@ export interface Documents {
 interface ValidDocument {
   readonly document: DocumentNode
   readonly hash: string
+  readonly costs: ReadonlyMap<OperationDefinitionNode, Estimate>
   readonly operations: Map<string, PreparedEntry>
 }
 
@@ -69,7 +70,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
     async prepare(text, operationName) {
       let valid = known.get(text)
       if (!valid) {
-        valid = readDocument(options.supergraph.apiSchema, text, options.introspection)
+        valid = readDocument(options.supergraph, text, options.introspection)
         known.set(text, valid)
       }
       const entry = valid.operations.get(operationName ?? '') ?? enter(options, valid, operationName)
@@ -105,12 +106,12 @@ function enter(options: DocumentsOptions, valid: ValidDocument, operationName: s
 
 async function plan(
   { supergraph, planning }: DocumentsOptions,
-  { document, hash }: ValidDocument,
+  { document, hash, costs }: ValidDocument,
   operation: OperationDefinitionNode,
 ): Promise<PreparedOperation> {
   const own = onlyOperation(document, operation)
   const plan = await planning.plan(print(withoutIntrospection(own)))
-  return prepareOperation(supergraph, { document: own, operation, hash, plan })
+  return prepareOperation(supergraph, { document: own, operation, hash, plan, cost: costs.get(operation) ?? 0 })
 }
 
 /** The document without its other operations, whose variables and conditions do not count. */
@@ -120,16 +121,19 @@ function onlyOperation(document: DocumentNode, operation: OperationDefinitionNod
 }
 
 /** Sizes come first: validation itself takes quadratic time on a field that is named thousands of times. */
-function readDocument(schema: GraphQLSchema, text: string, introspection: boolean): ValidDocument {
+function readDocument(supergraph: LoadedSupergraph, text: string, introspection: boolean): ValidDocument {
   const document = parseText(text)
   const tooLarge = checkLimits(document)
   if (tooLarge) throw new Refused([tooLarge])
   const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
-  const errors = validate(schema, document, rules, { maxErrors: LIMITS.validationErrors })
+  const errors = validate(supergraph.apiSchema, document, rules, { maxErrors: LIMITS.validationErrors })
   if (errors.length > 0) throw new Refused(errors.map(withCode))
-  const tooDear = costFaultOf(schema, document)
-  if (tooDear) throw new Refused([tooDear])
-  return { document, hash: createHash('sha256').update(text).digest('hex'), operations: new Map() }
+  return {
+    document,
+    costs: costsOf(supergraph, document),
+    hash: createHash('sha256').update(text).digest('hex'),
+    operations: new Map(),
+  }
 }
 
 function parseText(text: string): DocumentNode {
@@ -140,15 +144,21 @@ function parseText(text: string): DocumentNode {
   }
 }
 
-/** What the lengths of lists that are variables add is known, and checked, when an operation is admitted. */
-function costFaultOf(schema: GraphQLSchema, document: DocumentNode): GraphQLError | undefined {
+/**
+ * Of each operation, before any is planned. What the lengths of lists that are variables add is known, and checked, when
+ * an operation is admitted.
+ * @throws Refused where one costs too much
+ */
+function costsOf({ apiSchema: schema, costs: rules }: LoadedSupergraph, document: DocumentNode) {
+  const costs = new Map<OperationDefinitionNode, Estimate>()
   const fragments = fragmentsOf(document)
   for (const definition of document.definitions) {
-    const fault =
-      definition.kind === Kind.OPERATION_DEFINITION ? checkCost({ schema, fragments }, definition).fault : undefined
-    if (fault) return fault
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue
+    const cost = estimateCost({ schema, rules, fragments }, definition)
+    checkCost(cost, rules)
+    costs.set(definition, cost)
   }
-  return undefined
+  return costs
 }
 
 const refused = (code: string, message: string) => new Refused([new GraphQLError(message, { extensions: { code } })])

@@ -23,6 +23,8 @@ export interface GenerationsOptions {
   /** Base address by subgraph name, over what the supergraph says. */
   baseUrls: Readonly<Record<string, string>>
   introspection: boolean
+  /** What an operation may cost, where it is not the usual. */
+  maxCost: number | undefined
   /** Prepared before the gateway says that it is ready. */
   warmOperations: readonly KnownOperation[]
   log: Log
@@ -69,10 +71,10 @@ interface Living extends Generation {
 }
 
 /** @throws what is wrong with the supergraph, found in the thread that plans before anything is done in this one */
-async function bringUp(sdl: string, { baseUrls, introspection }: GenerationsOptions): Promise<Living> {
+async function bringUp(sdl: string, { baseUrls, introspection, maxCost }: GenerationsOptions): Promise<Living> {
   const planning = await startPlanning(sdl)
   try {
-    const supergraph = loadSupergraph(sdl, baseUrls)
+    const supergraph = loadSupergraph(sdl, baseUrls, maxCost)
     return { supergraph, documents: createDocuments({ supergraph, planning, introspection }), close: planning.close }
   } catch (error) {
     await planning.close()

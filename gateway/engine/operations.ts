@@ -4,6 +4,7 @@ import type { Viewer } from '#lib/identity.ts'
 import type { Log } from '#lib/log.ts'
 import { internalError } from '../errors.ts'
 import type { ObservedOperation } from '../observe/operations.ts'
+import { checkCost } from '../policies/cost.ts'
 import { checkRoles, identityArguments } from '../policies/policies.ts'
 import { callsOf, type RateLimiter } from '../policies/rate-limit.ts'
 import type { FetchSubgraph } from '../subgraphs/request.ts'
@@ -36,6 +37,7 @@ export interface Admitted {
   variant: Variant
   variables: JsonObject
   conditions: ReadonlyMap<string, boolean>
+  cost: number
   caller: Caller
 }
 
@@ -57,13 +59,12 @@ export async function admit(
   limiter: RateLimiter,
 ): Promise<Admitted> {
   const coerced = coerceVariables(prepared, variables)
-  const tooDear = prepared.costFault(coerced)
-  if (tooDear) throw tooDear
+  const cost = checkCost(prepared.cost, prepared.supergraph.costs, coerced)
   const conditions = new Map(prepared.conditionVariables.map((name) => [name, coerced[name] === true]))
   const variant = prepared.variant(conditions)
   checkRoles(variant.policyUses, caller.viewer)
   await limiter.count(variant.policyUses.flatMap((use) => callsOf(use, caller, identityArguments(use, coerced))))
-  return { prepared, variant, variables, conditions, caller }
+  return { prepared, variant, variables, conditions, cost, caller }
 }
 
 function coerceVariables({ supergraph, operation }: PreparedOperation, variables: JsonObject): JsonObject {

@@ -1,7 +1,7 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner'
-import type { DocumentNode, GraphQLError, OperationDefinitionNode, OperationTypeNode } from 'graphql'
+import type { DocumentNode, OperationDefinitionNode, OperationTypeNode } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import { checkCost } from '../policies/cost.ts'
+import type { Estimate } from '../policies/estimate.ts'
 import { collectPolicyUses, type PolicyUse } from '../policies/policies.ts'
 import { conditionVariables } from './conditions.ts'
 import { fragmentsOf } from './gather.ts'
@@ -33,8 +33,7 @@ export interface PreparedOperation {
   /** Variables that decide @skip, @include and conditions of the plan. */
   readonly conditionVariables: readonly string[]
   variant(conditions: ReadonlyMap<string, boolean>): Variant
-  /** What is wrong with the cost, given the coerced variables; that of the document itself was checked before. */
-  costFault(variables: JsonObject): GraphQLError | undefined
+  readonly cost: Estimate
 }
 
 const MAX_VARIANTS = 32
@@ -45,12 +44,13 @@ interface Planned {
   operation: OperationDefinitionNode
   hash: string
   plan: QueryPlan
+  cost: Estimate
 }
 
 /** Compiles an operation that has been planned. */
 export function prepareOperation(
   supergraph: LoadedSupergraph,
-  { document, operation, hash, plan }: Planned,
+  { document, operation, hash, plan, cost }: Planned,
 ): PreparedOperation {
   const { primary, rest } = partsOf(plan)
   checkNode(primary)
@@ -66,18 +66,8 @@ export function prepareOperation(
     primary,
     conditionVariables: conditionVariables(document),
     variant: variants(supergraph, document, operation),
-    costFault: costFaults(supergraph, document, operation),
+    cost,
   }
-}
-
-function costFaults(
-  { apiSchema: schema }: LoadedSupergraph,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-) {
-  const costing = { schema, fragments: fragmentsOf(document) }
-  if (!checkCost(costing, operation).usesVariables) return () => undefined
-  return (variables: JsonObject) => checkCost(costing, operation, variables).fault
 }
 
 function partsOf({ node }: QueryPlan): { primary: FetchNode | undefined; rest: PlanNode | undefined } {

@@ -1,6 +1,7 @@
 import { Supergraph } from '@apollo/federation-internals'
 import type { GraphQLSchema } from 'graphql'
 import { strictScalars } from '#lib/scalars.ts'
+import { type CostRules, readCostRules } from '../policies/cost-rules.ts'
 import { type PolicyIndex, readPolicies } from '../policies/policies.ts'
 
 /** Linked by supergraphs of this project's contract: only in those a Decimal is what it is here. */
@@ -13,12 +14,20 @@ export interface LoadedSupergraph {
   /** With all that is hidden from clients. */
   readonly fullSchema: GraphQLSchema
   readonly policies: PolicyIndex
+  readonly costs: CostRules
   /** GraphQL address by subgraph name. */
   readonly urls: ReadonlyMap<string, string>
 }
 
-/** @param baseUrls by subgraph name, over what the supergraph says; GraphQL is at /graphql under each */
-export function loadSupergraph(sdl: string, baseUrls: Readonly<Record<string, string>>): LoadedSupergraph {
+/**
+ * @param baseUrls by subgraph name, over what the supergraph says; GraphQL is at /graphql under each
+ * @param maxCost of an operation, over what is usual
+ */
+export function loadSupergraph(
+  sdl: string,
+  baseUrls: Readonly<Record<string, string>>,
+  maxCost?: number,
+): LoadedSupergraph {
   const supergraph = Supergraph.build(sdl)
   const apiSchema = supergraph.apiSchema().toGraphQLJSSchema()
   const named = supergraph.subgraphsMetadata().map(({ name, url }): [string, string] => {
@@ -29,6 +38,7 @@ export function loadSupergraph(sdl: string, baseUrls: Readonly<Record<string, st
     apiSchema: sdl.includes(POLICY_SPEC) ? strictScalars(apiSchema) : apiSchema,
     fullSchema: supergraph.schema.toGraphQLJSSchema(),
     policies: readPolicies(supergraph),
+    costs: readCostRules(supergraph, maxCost),
     urls: new Map(named),
   }
 }

@@ -4,6 +4,7 @@ import {
   type GraphQLCompositeType,
   GraphQLError,
   type GraphQLField,
+  type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
   getNullableType,
@@ -16,144 +17,126 @@ import {
 import { gatherFields } from '../engine/gather.ts'
 import { getOwn, type JsonObject } from '../engine/own.ts'
 import { fieldOf } from '../engine/type-conditions.ts'
-import { LIMITS } from './limits.ts'
+import { Refused } from '../errors.ts'
+import type { CostRules, ListSize } from './cost-rules.ts'
+import { type Estimate, evaluate, highest, product, sum } from './estimate.ts'
+import { inputCost } from './input-cost.ts'
 
-/** Arguments that say how long a list is, on the list itself or on the connection around it. */
-const SLICING = new Set(['first', 'last', 'count', 'limit'])
+/** How long a list is of which nothing is said. */
 const DEFAULT_SIZE = 10
-/** About as long as these lists get, where that is far from the default and no argument says it. */
-const SIZES: Readonly<Record<string, number>> = {
-  'SeatMap.seats': 200,
-  'SeatMapUpdate.seats': 200,
-  'SeatMap.cabins': 4,
-  'SeatLayout.cabins': 4,
-  'Itinerary.flights': 2,
-  'Itinerary.layovers': 1,
-  'Flight.fares': 4,
-  'Flight.availability': 4,
-  'Query.priceCalendar': 62,
-  'Booking.passengers': 4,
-  'Booking.segments': 4,
-  'Booking.tickets': 4,
-  'Booking.payments': 2,
-  'Booking.refunds': 2,
-  'Booking.creditNotes': 2,
-}
+const MUTATION_WEIGHT = 10
+const OBJECT_WEIGHT = 1
+const LEAF_WEIGHT = 0
 
 export interface Costing {
   readonly schema: GraphQLSchema
+  readonly rules: CostRules
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
 }
 
-export interface Cost {
-  /** Objects the answer may hold. */
-  readonly cost: number
-  /** Whether the cost is another with other variables. */
-  readonly usesVariables: boolean
-  readonly fault: GraphQLError | undefined
-}
-
-interface Walk extends Costing {
-  readonly variables: JsonObject | undefined
-  /** How often each type occurs on the way to this place, and how often as the element of a list. */
-  readonly occurs: Map<string, { times: number; listed: number }>
-  usesVariables: boolean
-  repeated: string | undefined
-}
-
 /**
- * What a valid operation may cost: one for each object, as often as the lists around it are long; what @skip and
- * @include leave out counts too. The schema has cycles, so that a few hundred bytes can ask for millions of objects.
- * @param variables coerced; without them a list whose length is a variable counts as 1
+ * What a valid operation may cost, by @cost and @listSize: one for each object, as often as the lists around it are long,
+ * and what arguments weigh; what @skip and @include leave out counts too. The schema has cycles, so that a few hundred
+ * bytes can ask for millions of objects. Worked out once: what is left to do for each request are the sizes that are
+ * variables, which count as 1 while they are not known.
+ * @throws Refused where a list needs exactly one argument that says how long it is
  */
-export function checkCost(costing: Costing, operation: OperationDefinitionNode, variables?: JsonObject): Cost {
-  const w: Walk = { ...costing, variables, occurs: new Map(), usesVariables: false, repeated: undefined }
+export function estimateCost(costing: Costing, operation: OperationDefinitionNode): Estimate {
   const root = costing.schema.getRootType(operation.operation)
-  const cost = root ? costWithin(w, { type: root, page: undefined }, [operation.selectionSet]) : 0
-  return { cost, usesVariables: w.usesVariables, fault: faultOf(cost, w.repeated) }
+  if (!root) return 0
+  const inside = costWithin(costing, { type: root, sizes: NO_SIZES }, [operation.selectionSet])
+  return operation.operation === 'mutation' ? sum([MUTATION_WEIGHT, inside]) : inside
 }
 
-function faultOf(cost: number, repeated: string | undefined): GraphQLError | undefined {
-  const code = 'GRAPHQL_VALIDATION_FAILED'
-  if (repeated !== undefined) {
-    const most = `at most ${LIMITS.sameType} times on one path, and ${LIMITS.sameListedType} times in lists`
-    return new GraphQLError(`The operation is too large: it comes back to ${repeated} too often, ${most}.`, {
-      extensions: { code },
-    })
-  }
-  if (cost <= LIMITS.cost) return undefined
-  return new GraphQLError(
-    `The operation costs too much: ${cost}, at most ${LIMITS.cost}. Ask for shorter pages or fewer lists within lists.`,
-    { extensions: { code, cost, limit: LIMITS.cost } },
+/** @throws Refused where the estimate is over the budget; else what it comes to */
+export function checkCost(estimate: Estimate, { budget }: CostRules, variables?: JsonObject): number {
+  const cost = evaluate(estimate, variables)
+  if (cost <= budget) return cost
+  throw refused(
+    `The operation costs too much: ${cost}, at most ${budget}. Ask for shorter pages or fewer lists within lists.`,
+    { cost, limit: budget },
   )
 }
 
+const refused = (message: string, extensions = {}) =>
+  new Refused([new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', ...extensions } })])
+
 interface Place {
   readonly type: GraphQLCompositeType
-  /** Of a connection: how many nodes, and edges, its arguments ask for. */
-  readonly page: number | undefined
+  /** How long the lists of these fields are, where the field around them says it. */
+  readonly sizes: ReadonlyMap<string, Estimate>
 }
 
-function costWithin(w: Walk, { type, page }: Place, selections: readonly SelectionSetNode[]): number {
-  let cost = 0
-  for (const { type: parent, nodes } of gatherFields(w, type, selections)) {
+const NO_SIZES: ReadonlyMap<string, Estimate> = new Map()
+
+function costWithin(c: Costing, { type, sizes }: Place, selections: readonly SelectionSetNode[]): Estimate {
+  const costs: Estimate[] = []
+  for (const { type: parent, nodes } of gatherFields(c, type, selections)) {
     const [node] = nodes
-    const field = node && !node.name.value.startsWith('__') && fieldOf(w.schema, parent, node.name.value)
-    if (field) cost += costOfField(w, { field, nodes, coordinate: `${parent.name}.${field.name}`, page })
+    const field = node && !node.name.value.startsWith('__') && fieldOf(c.schema, parent, node.name.value)
+    if (field) costs.push(costOfField(c, { field, node, nodes, parent, size: sizes.get(field.name) }))
   }
-  return cost
+  return sum(costs)
 }
 
 interface FieldAt {
   readonly field: GraphQLField<unknown, unknown>
+  readonly node: FieldNode
+  /** The same field as often as the place names it. */
   readonly nodes: readonly FieldNode[]
-  readonly coordinate: string
-  readonly page: number | undefined
+  readonly parent: GraphQLCompositeType
+  readonly size: Estimate | undefined
 }
 
-function costOfField(w: Walk, { field, nodes, coordinate, page }: FieldAt): number {
+function costOfField(c: Costing, { field, node, nodes, parent, size }: FieldAt): Estimate {
+  const coordinate = `${parent.name}.${field.name}`
+  const rule = c.rules.sizes.get(coordinate)
+  const sliced = rule && sizeBy(rule, field, node)
   const type = getNamedType(field.type)
-  if (!isCompositeType(type)) return 0
-  const slice = sliceOf(w, field, nodes[0])
-  const dimensions = listDimensions(field)
-  const occurs = w.occurs.get(type.name) ?? { times: 0, listed: 0 }
-  const now = { times: occurs.times + 1, listed: occurs.listed + (dimensions > 0 ? 1 : 0) }
-  if (now.times > LIMITS.sameType || now.listed > LIMITS.sameListedType) {
-    w.repeated = type.name
-    return 0
-  }
-  w.occurs.set(type.name, now)
-  const inner = nodes.flatMap(({ selectionSet }) => selectionSet ?? [])
-  const one = 1 + costWithin(w, { type, page: dimensions > 0 ? undefined : slice }, inner)
-  w.occurs.set(type.name, occurs)
-  if (dimensions === 0) return one
-  const size = slice ?? page ?? SIZES[coordinate] ?? DEFAULT_SIZE
-  return one * size * DEFAULT_SIZE ** (dimensions - 1)
+  const selections = nodes.flatMap(({ selectionSet }) => selectionSet ?? [])
+  const sizes = rule && sliced !== undefined ? new Map(rule.sized.map((name) => [name, sliced])) : NO_SIZES
+  const one = sum([
+    weightOf(c.rules, coordinate, type),
+    isCompositeType(type) ? costWithin(c, { type, sizes }, selections) : 0,
+  ])
+  const own = rule?.sized.length === 0 ? sliced : undefined
+  return sum([product(instances(field, own ?? size ?? DEFAULT_SIZE), one), inputCost(c, coordinate, { field, node })])
 }
 
-function listDimensions({ type }: GraphQLField<unknown, unknown>): number {
-  let dimensions = 0
-  let inner = getNullableType(type)
-  while (isListType(inner)) {
-    dimensions++
-    inner = getNullableType(inner.ofType)
-  }
-  return dimensions
+function weightOf({ weights }: CostRules, coordinate: string, type: GraphQLNamedType): number {
+  return weights.get(coordinate) ?? weights.get(type.name) ?? (isCompositeType(type) ? OBJECT_WEIGHT : LEAF_WEIGHT)
 }
 
-/** The length that the arguments of a field ask for, at least 1; the longest, where there are several. */
-function sliceOf(w: Walk, field: GraphQLField<unknown, unknown>, node: FieldNode | undefined): number | undefined {
-  const lengths = field.args.flatMap(({ name, type, defaultValue }) => {
-    if (!SLICING.has(name) || getNamedType(type).name !== 'Int') return []
-    const given = node?.arguments?.find((argument) => argument.name.value === name)?.value
-    if (given?.kind === Kind.INT) return Number(given.value)
-    if (given?.kind === Kind.VARIABLE) {
-      w.usesVariables = true
-      if (!w.variables) return 1
-      const value = getOwn(w.variables, given.name.value)
-      if (typeof value === 'number') return value
-    }
-    return typeof defaultValue === 'number' && given?.kind !== Kind.NULL ? defaultValue : []
-  })
-  return lengths.length > 0 ? Math.max(1, ...lengths) : undefined
+/** Lists inside lists are as long as nothing is said of. */
+function instances({ type }: GraphQLField<unknown, unknown>, size: Estimate): Estimate {
+  const outer = getNullableType(type)
+  if (!isListType(outer)) return 1
+  let times = size
+  for (let inner = getNullableType(outer.ofType); isListType(inner); inner = getNullableType(inner.ofType)) {
+    times = product(times, DEFAULT_SIZE)
+  }
+  return times
 }
+
+/** The length that the arguments ask for, the longest where there are several; else the one that is assumed. */
+function sizeBy(rule: ListSize, field: GraphQLField<unknown, unknown>, node: FieldNode): Estimate | undefined {
+  const asked = rule.slicing.flatMap((name) => sliceOf(name, field, node) ?? [])
+  if (rule.exactlyOne && rule.slicing.length > 0 && asked.length !== 1) {
+    throw refused(`${field.name} needs exactly one of these arguments: ${rule.slicing.join(', ')}.`)
+  }
+  return asked.length > 0 ? highest(asked) : rule.assumed
+}
+
+function sliceOf(name: string, field: GraphQLField<unknown, unknown>, node: FieldNode): Estimate | undefined {
+  const given = node.arguments?.find((argument) => argument.name.value === name)?.value
+  const usual = field.args.find((argument) => argument.name === name)?.defaultValue
+  if (given?.kind === Kind.INT) return atLeastOne(Number(given.value))
+  if (given?.kind === Kind.NULL) return undefined
+  if (given?.kind === Kind.VARIABLE) {
+    const variable = given.name.value
+    return (variables) => (variables ? atLeastOne(getOwn(variables, variable) ?? usual) : 1)
+  }
+  return typeof usual === 'number' ? atLeastOne(usual) : undefined
+}
+
+const atLeastOne = (size: unknown): number => (typeof size === 'number' ? Math.max(1, size) : 1)

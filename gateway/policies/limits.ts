@@ -12,18 +12,21 @@ export const LIMITS = {
   /** Fields after every fragment is written out where it is spread: 30 fragments can spell 2^30 fields. */
   fields: 3_000,
   directives: 200,
-  /** Objects an answer may hold as far as one can tell beforehand; a page of 100 search results with all fields has 9,000. */
+  /** By @cost and @listSize, unless MAX_COST says otherwise; a page of 100 search results with all fields has 9,000. */
   cost: 10_000,
-  /** How often one path may come to a type, and to lists of it: each list multiplies what the ones before gave. */
-  sameType: 3,
-  sameListedType: 2,
   validationErrors: 20,
   webSocketMessageBytes: 1 << 20,
   operationsPerWebSocket: 100,
+  /** Characters of a client's id of an operation; a UUID has 36. */
+  operationIdLength: 128,
+  /** Of answers that a client asked for over one WebSocket and does not read. */
+  webSocketUnreadBytes: 8 << 20,
   /** Times SOCKETS_PER_ADDRESS: subscriptions of one address, and of one user, at once. */
   subscriptionsPerSocket: 2,
-  /** Subscription events that may wait for a client that does not read. */
+  /** Events of a subgraph that may wait until those before them were executed. */
   waitingEvents: 1_000,
+  /** Messages that may wait for a client that does not read, beside what fits into its connection. */
+  waitingMessages: 100,
 } as const
 
 interface Size {
