@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUIDv7 } from 'node:crypto'
 
 declare const brand: unique symbol
 /** A string that names one kind of thing; plain strings do not pass for it. */
@@ -15,7 +15,9 @@ export type RefundId = Id<'Refund'>
 export type NotificationId = Id<'Notification'>
 
 /** UUID version 7 (RFC 9562): grows with time, so that rows made together lie together in the primary key. */
-export function newId<T extends string>(nowMs: number = Date.now()): T {
+export function newId<T extends string>(nowMs?: number): T {
+  // A tenth of the time, and every request of the gateway has one.
+  if (nowMs === undefined) return randomUUIDv7() as string as T
   const bytes = randomBytes(16)
   bytes.writeUIntBE(nowMs, 0, 6)
   return uuidOf(bytes, 7) as T

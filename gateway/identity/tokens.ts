@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
@@ -19,6 +18,8 @@ const ALGORITHMS = ['EdDSA', 'Ed25519']
 const ISSUER = 'skygraph'
 const CLOCK_TOLERANCE_S = 2
 const MAX_TOKENS = 20_000
+/** Characters of all remembered tokens together; ours have some 400 each. */
+const MAX_REMEMBERED = 16_000_000
 const MAX_TOKEN_LENGTH = 4_096
 /** An unknown kid asks for the keys anew, at most this often: whoever makes up kids must not make us ask. */
 const KEYS_COOLDOWN_MS = 500
@@ -49,27 +50,33 @@ export function createTokenVerifier(jwksUrl: URL): TokenVerifier {
     cooldownDuration: KEYS_COOLDOWN_MS,
     timeoutDuration: 3_000,
   })
-  const verified = new LRUCache<string, Session>({ max: MAX_TOKENS })
+  const verified = new LRUCache<string, Session>({
+    max: MAX_TOKENS,
+    maxSize: MAX_REMEMBERED,
+    sizeCalculation: (_, token) => token.length,
+  })
+  let hasKeys = false
   const fingerprint = () => JSON.stringify(keys.jwks()?.keys ?? [])
   return {
     async verify(token) {
       if (token.length > MAX_TOKEN_LENGTH) throw unauthenticated('The access token is not valid.')
-      const digest = createHash('sha256').update(token).digest('base64')
-      const known = verified.get(digest)
+      const known = verified.get(token)
       const session = known ?? (await verifyToken(token, keys))
       if (session.endsAtMs <= Date.now()) {
-        verified.delete(digest)
+        verified.delete(token)
         throw unauthenticated('The access token has expired.')
       }
-      if (!known) verified.set(digest, session)
+      if (!known) verified.set(token, session)
       return session
     },
     async refreshKeys() {
       const before = fingerprint()
       await keys.reload()
       if (fingerprint() !== before) verified.clear()
+      // Asked for with each request; jwks() clones the keys.
+      hasKeys = (keys.jwks()?.keys.length ?? 0) > 0
     },
-    hasKeys: () => (keys.jwks()?.keys.length ?? 0) > 0,
+    hasKeys: () => hasKeys,
   }
 }
 
