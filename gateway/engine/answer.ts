@@ -1,4 +1,4 @@
-import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql'
+import type { GraphQLError, GraphQLFormattedError } from 'graphql'
 import { codeOf } from '../errors.ts'
 
 /** A GraphQL response, ready to be sent over any transport. */
@@ -9,12 +9,20 @@ export interface Answer {
   readonly code: string | undefined
 }
 
+/** What running an operation gave. */
+export interface Outcome {
+  /** JSON of its data, perhaps `null`. */
+  readonly text: string
+  readonly errors: readonly GraphQLError[]
+}
+
 type Format = (error: GraphQLError) => GraphQLFormattedError
 
-export function answerOf({ data, errors }: ExecutionResult, format: Format): Answer {
-  if (!errors?.length) return { text: JSON.stringify({ data }), code: undefined }
+export function answerOf({ text, errors }: Outcome, format: Format): Answer {
+  if (errors.length === 0) return { text: `{"data":${text}}`, code: undefined }
   const formatted = errors.map(format)
-  return { text: JSON.stringify({ errors: formatted, data }), code: formatted[0] && codeOf(formatted[0]) }
+  const code = formatted[0] && codeOf(formatted[0])
+  return { text: `{"errors":${JSON.stringify(formatted)},"data":${text}}`, code }
 }
 
 /** The answer to an operation of which nothing ran: no data, not even null. */

@@ -1,4 +1,4 @@
-import { type ExecutionResult, type GraphQLError, getVariableValues } from 'graphql'
+import { type GraphQLError, getVariableValues } from 'graphql'
 import { badUserInput } from '#lib/errors.ts'
 import type { Viewer } from '#lib/identity.ts'
 import type { Log } from '#lib/log.ts'
@@ -8,10 +8,11 @@ import { checkCost } from '../policies/cost.ts'
 import { checkRoles, identityArguments } from '../policies/policies.ts'
 import { callsOf, type RateLimiter } from '../policies/rate-limit.ts'
 import type { FetchSubgraph } from '../subgraphs/request.ts'
-import { completeResponse, type Misfit } from './complete.ts'
-import { type Execution, executeNode } from './execute.ts'
+import type { Outcome } from './answer.ts'
+import type { Execution } from './execute.ts'
 import { isObject, type JsonObject } from './own.ts'
 import type { PreparedOperation, Variant } from './prepare.ts'
+import type { Misfit } from './writer.ts'
 
 /** Who asks, and what of his request goes along to subgraphs. */
 export interface Caller {
@@ -77,24 +78,15 @@ function coerceVariables({ supergraph, operation }: PreparedOperation, variables
 
 /** Runs an admitted query or mutation, or the part of a subscription that follows an event, with the event as `root`. */
 export async function run(
-  admitted: Admitted,
+  { prepared, variant, variables, conditions }: Admitted,
   { fetch, log, root }: { fetch: FetchSubgraph; log: Log; root?: EventRoot | undefined },
-): Promise<ExecutionResult> {
-  const { prepared, variant, variables, conditions } = admitted
-  const { supergraph, plan } = prepared
+): Promise<Outcome> {
   const { data, errors } = root ?? { data: {}, errors: [] }
-  const x: Execution = { schema: supergraph.fullSchema, variables, conditions, fetch, errors }
-  if (plan) await executeNode(x, plan, [{ object: data, path: undefined }])
-  else if (!prepared.primary) checkNothingAsked(variant)
-  const complete = completeResponse(supergraph.apiSchema, variant.shape, data, variant.introspect(variables))
-  errors.push(...unexplained(complete.misfits, errors).map((misfit) => misfitError(misfit, log)))
-  return errors.length > 0 ? { errors, data: complete.data } : { data: complete.data }
-}
-
-/** A plan without a fetch answers only introspection; were data asked for, null would be a lie. */
-function checkNothingAsked({ shape }: Variant): void {
-  const asked = shape.fieldsOf(shape.type).find(({ kind }) => kind === 'field')
-  if (asked) throw new Error(`The plan is empty, yet ${asked.name} was asked for.`)
+  const x: Execution = { root: data, variables, conditions, fetch, errors }
+  await prepared.plan?.(x, [{ object: data, path: undefined }])
+  const { text, misfits } = variant.write(data, variant.introspect(variables))
+  if (misfits.length > 0) errors.push(...unexplained(misfits, errors).map((misfit) => misfitError(misfit, log)))
+  return { text, errors }
 }
 
 /** Nulls that no subgraph's error accounts for. */

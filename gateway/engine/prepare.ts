@@ -4,15 +4,17 @@ import { LRUCache } from 'lru-cache'
 import type { Estimate } from '../policies/estimate.ts'
 import { collectPolicyUses, type PolicyUse } from '../policies/policies.ts'
 import { conditionVariables } from './conditions.ts'
+import { compilePlan, type Step } from './execute.ts'
 import { fragmentsOf } from './gather.ts'
 import { introspector } from './introspect.ts'
 import type { JsonObject } from './own.ts'
 import { compileShape, type Shape } from './shape.ts'
 import type { LoadedSupergraph } from './supergraph.ts'
+import { compileWriter, type Writer } from './writer.ts'
 
 /** All that one set of values of the @skip and @include variables decides about an operation. */
 export interface Variant {
-  readonly shape: Shape
+  readonly write: Writer
   readonly policyUses: readonly PolicyUse[]
   introspect(variables: JsonObject): JsonObject
 }
@@ -27,7 +29,7 @@ export interface PreparedOperation {
   readonly name: string | undefined
   readonly kind: OperationTypeNode
   /** Run once; for a subscription, with each event as the root. */
-  readonly plan: PlanNode | undefined
+  readonly plan: Step | undefined
   /** What is opened upstream, for a subscription. */
   readonly primary: FetchNode | undefined
   /** Variables that decide @skip, @include and conditions of the plan. */
@@ -53,8 +55,6 @@ export function prepareOperation(
   { document, operation, hash, plan, cost }: Planned,
 ): PreparedOperation {
   const { primary, rest } = partsOf(plan)
-  checkNode(primary)
-  checkNode(rest)
   return {
     supergraph,
     document,
@@ -62,10 +62,10 @@ export function prepareOperation(
     hash,
     name: operation.name?.value,
     kind: operation.operation,
-    plan: rest,
+    plan: rest && compilePlan(supergraph.fullSchema, rest),
     primary,
     conditionVariables: conditionVariables(document),
-    variant: variants(supergraph, document, operation),
+    variant: variants(supergraph, { document, operation, isPlanned: plan.node !== undefined }),
     cost,
   }
 }
@@ -74,45 +74,34 @@ function partsOf({ node }: QueryPlan): { primary: FetchNode | undefined; rest: P
   return node?.kind === 'Subscription' ? { primary: node.primary, rest: node.rest } : { primary: undefined, rest: node }
 }
 
-/** A plan this gateway would run wrongly is refused when it is made, not half-way through a mutation. */
-function checkNode(node: PlanNode | undefined): void {
-  if (node?.kind === 'Fetch' && node.contextRewrites?.length) {
-    throw new Error('The plan passes @fromContext values, which is not built.')
-  }
-  for (const child of node ? childrenOf(node) : []) checkNode(child)
+interface Compilable {
+  document: DocumentNode
+  operation: OperationDefinitionNode
+  isPlanned: boolean
 }
 
-function childrenOf(node: PlanNode): ReadonlyArray<PlanNode | undefined> {
-  switch (node.kind) {
-    case 'Sequence':
-    case 'Parallel':
-      return node.nodes
-    case 'Flatten':
-      return [node.node]
-    case 'Condition':
-      return [node.ifClause, node.elseClause]
-    case 'Fetch':
-      return []
-    default:
-      throw new Error(`The plan has a ${node.kind} node, which this gateway cannot run.`)
-  }
-}
-
-function variants(supergraph: LoadedSupergraph, document: DocumentNode, operation: OperationDefinitionNode) {
+function variants(supergraph: LoadedSupergraph, { document, operation, isPlanned }: Compilable) {
   const fragments = fragmentsOf(document)
   const known = new LRUCache<string, Variant>({ max: MAX_VARIANTS })
   return (conditions: ReadonlyMap<string, boolean>): Variant => {
-    const key = [...conditions.values()].map(Number).join('')
+    const key = conditions.size === 0 ? '' : [...conditions.values()].map(Number).join('')
     const before = known.get(key)
     if (before) return before
     const { apiSchema: schema, policies: index } = supergraph
     const shape = compileShape({ schema, fragments, conditions }, operation)
+    if (!isPlanned) checkNothingAsked(shape)
     const variant: Variant = {
-      shape,
+      write: compileWriter(schema, shape),
       policyUses: collectPolicyUses({ schema, index, fragments, conditions }, operation),
       introspect: introspector(schema, shape, operation, document),
     }
     known.set(key, variant)
     return variant
   }
+}
+
+/** A plan without a fetch answers only introspection; were data asked for, null would be a lie. */
+function checkNothingAsked(shape: Shape): void {
+  const asked = shape.fieldsOf(shape.type).find(({ kind }) => kind === 'field')
+  if (asked) throw new Error(`The plan is empty, yet ${asked.name} was asked for.`)
 }

@@ -1,27 +1,70 @@
-import type { QueryPlanSelectionNode } from '@apollo/query-planner'
+import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner'
 import type { GraphQLSchema } from 'graphql'
 import { mergeInto } from './merge.ts'
 import { getOwn, isObject, type JsonObject, setOwn } from './own.ts'
+import { applyRewrites } from './rewrites.ts'
 import { typeMatches } from './type-conditions.ts'
 
+type Selections = readonly QueryPlanSelectionNode[]
+
 /**
- * The part of an object that a fetch `requires`: the representation its subgraph recognises the entity by.
+ * JSON of the part of an object that a fetch `requires`: the representation its subgraph recognises the entity by.
  * undefined when a required field was never fetched (its own fetch failed); then nobody can be asked.
  */
-export function representationOf(
+export function compileRepresentation(
   schema: GraphQLSchema,
-  source: JsonObject,
-  requires: readonly QueryPlanSelectionNode[],
-): JsonObject | undefined {
-  const representation = project(schema, source, requires)
-  return representation && typeof representation.__typename === 'string' ? representation : undefined
+  { requires = [], inputRewrites }: Pick<FetchNode, 'requires' | 'inputRewrites'>,
+): (source: JsonObject) => string | undefined {
+  const flatOf = inputRewrites?.length ? () => undefined : flatByType(schema, requires)
+  return (source) => {
+    const flat = flatOf(getOwn(source, '__typename'))
+    if (flat) return flatText(source, flat)
+    const representation = project(schema, source, requires)
+    if (typeof representation?.__typename !== 'string') return undefined
+    applyRewrites(schema, inputRewrites, representation)
+    return JSON.stringify(representation)
+  }
 }
 
-function project(
-  schema: GraphQLSchema,
-  source: JsonObject,
-  selections: readonly QueryPlanSelectionNode[],
-): JsonObject | undefined {
+/** The names of fields without selections, with their labels in the text. */
+type Flat = ReadonlyArray<{ key: string; label: string }>
+
+/** A plain key, as nearly all have it, needs no object on the way to its text. By the `__typename` of the entity. */
+function flatByType(schema: GraphQLSchema, requires: Selections): (typename: unknown) => Flat | undefined {
+  const known = new Map<unknown, Flat | undefined>()
+  return (typename) => {
+    if (typeof typename !== 'string' || known.has(typename)) return known.get(typename)
+    const flat = flatFor(schema, requires, typename)
+    // A subgraph that makes up types fills no memory.
+    if (schema.getType(typename)) known.set(typename, flat)
+    return flat
+  }
+}
+
+function flatFor(schema: GraphQLSchema, requires: Selections, typename: string): Flat | undefined {
+  const parts = requires.filter(
+    (part) => part.kind === 'Field' || !part.typeCondition || typeMatches(schema, typename, part.typeCondition),
+  )
+  const [only] = parts
+  if (parts.length !== 1 || only?.kind !== 'InlineFragment') return undefined
+  const keys = only.selections.map((field) =>
+    field.kind === 'Field' && !field.selections ? (field.alias ?? field.name) : undefined,
+  )
+  if (!keys.includes('__typename') || keys.includes(undefined)) return undefined
+  return keys.flatMap((key) => (key === undefined ? [] : { key, label: `${JSON.stringify(key)}:` }))
+}
+
+function flatText(source: JsonObject, flat: Flat): string | undefined {
+  let text = ''
+  for (const { key, label } of flat) {
+    const value = getOwn(source, key)
+    if (value === undefined) return undefined
+    text += `${text && ','}${label}${JSON.stringify(value)}`
+  }
+  return `{${text}}`
+}
+
+function project(schema: GraphQLSchema, source: JsonObject, selections: Selections): JsonObject | undefined {
   const result: JsonObject = {}
   for (const selection of selections) {
     if (selection.kind === 'InlineFragment') {
@@ -39,11 +82,7 @@ function project(
   return result
 }
 
-function projectValue(
-  schema: GraphQLSchema,
-  value: unknown,
-  selections: readonly QueryPlanSelectionNode[] | undefined,
-): unknown {
+function projectValue(schema: GraphQLSchema, value: unknown, selections: Selections | undefined): unknown {
   if (!selections || value === null || value === undefined) return value
   if (isObject(value)) return project(schema, value, selections)
   if (!Array.isArray(value)) return value

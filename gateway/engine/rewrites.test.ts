@@ -1,6 +1,6 @@
 import { buildSchema } from 'graphql'
 import { expect, test } from 'vitest'
-import { representationOf } from './representations.ts'
+import { compileRepresentation } from './representations.ts'
 import { applyRewrites } from './rewrites.ts'
 
 const schema = buildSchema(`
@@ -39,8 +39,42 @@ test('a representation has what is required, for its type, and nothing else', ()
     },
     { kind: 'InlineFragment' as const, typeCondition: 'Dog', selections: [{ kind: 'Field' as const, name: 'bark' }] },
   ]
+  const representationOf = compileRepresentation(schema, { requires })
   const cat = { __typename: 'Cat', tags: [{ id: 1, more: 2 }, null], bark: 'never' }
-  expect(representationOf(schema, cat, requires)).toEqual({ __typename: 'Cat', tags: [{ id: 1 }, null] })
-  expect(representationOf(schema, { __typename: 'Cat', tags: [{}] }, requires)).toBeUndefined()
-  expect(representationOf(schema, { tags: [] }, requires)).toBeUndefined()
+  expect(representationOf(cat)).toBe('{"__typename":"Cat","tags":[{"id":1},null]}')
+  expect(representationOf({ __typename: 'Cat', tags: [{}] })).toBeUndefined()
+  expect(representationOf({ tags: [] })).toBeUndefined()
+})
+
+test('a plain key is written as it was got; where a part of it is missing nobody is asked', () => {
+  const key = (typeCondition: string, ...names: string[]) => ({
+    kind: 'InlineFragment' as const,
+    typeCondition,
+    selections: names.map((name) => ({ kind: 'Field' as const, name })),
+  })
+  const representationOf = compileRepresentation(schema, {
+    requires: [key('Cat', '__typename', 'id', 'constructor'), key('Dog', '__typename', 'id')],
+  })
+  const dog = { __typename: 'Dog', id: '"\\u2028', more: 1 }
+  expect(JSON.parse(representationOf(dog) ?? '')).toEqual({ __typename: 'Dog', id: dog.id })
+  expect(representationOf({ __typename: 'Dog', id: null })).toBe('{"__typename":"Dog","id":null}')
+  expect(representationOf({ __typename: 'Cat', id: 1 })).toBeUndefined()
+  expect(representationOf({ __typename: 'Bird', id: 1 })).toBeUndefined()
+})
+
+test('the input of a fetch is rewritten before it is written', () => {
+  const representationOf = compileRepresentation(schema, {
+    requires: [
+      {
+        kind: 'InlineFragment',
+        typeCondition: 'Animal',
+        selections: [
+          { kind: 'Field', name: '__typename' },
+          { kind: 'Field', name: 'id' },
+        ],
+      },
+    ],
+    inputRewrites: [{ kind: 'ValueSetter', path: ['... on Animal', '__typename'], setValueTo: 'Animal' }],
+  })
+  expect(representationOf({ __typename: 'Cat', id: '1' })).toBe('{"__typename":"Animal","id":"1"}')
 })

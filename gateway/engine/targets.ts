@@ -37,9 +37,7 @@ function walk(
   if (Array.isArray(value)) {
     // Lists inside lists take one `@` each; a plan that names none for a list means every element as well.
     const next = step === '@' ? depth + 1 : depth
-    value.forEach((element, key) => {
-      walk(element, { prev: path, key }, planPath, next, found)
-    })
+    for (let key = 0; key < value.length; key++) walk(value[key], { prev: path, key }, planPath, next, found)
   } else if (isObject(value)) {
     if (step === undefined) found.push({ object: value, path })
     else walk(getOwn(value, String(step)), { prev: path, key: step }, planPath, depth + 1, found)

@@ -8,14 +8,9 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql'
-import { getOwn, isObject, type JsonObject, setOwn } from './own.ts'
-import { concreteType, type Shape, type ShapeField } from './shape.ts'
-
-/** A place where the subgraphs' data is not what the schema promises. */
-export interface Misfit {
-  readonly path: ReadonlyArray<string | number>
-  readonly message: string
-}
+import { getOwn, isObject, type JsonObject, setOwn } from '../../../gateway/engine/own.ts'
+import { concreteType, type Shape, type ShapeField } from '../../../gateway/engine/shape.ts'
+import type { Misfit } from '../../../gateway/engine/writer.ts'
 
 interface Completion {
   readonly schema: GraphQLSchema
@@ -24,10 +19,7 @@ interface Completion {
   readonly path: Array<string | number>
 }
 
-/**
- * The response to an operation: exactly what its shape selects out of the merged data of the subgraphs, nulls carried up
- * to the nearest place that may be null. Each place that broke the schema's promise is told in `misfits`.
- */
+/** What the compiled writer must write, said the plain way: one walk over shape and data, nothing prepared. */
 export function completeResponse(
   schema: GraphQLSchema,
   shape: Shape,

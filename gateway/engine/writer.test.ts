@@ -1,8 +1,8 @@
 import { buildSchema, Kind, type OperationDefinitionNode, parse } from 'graphql'
 import { expect, test } from 'vitest'
-import { completeResponse } from './complete.ts'
 import type { JsonObject } from './own.ts'
 import { compileShape } from './shape.ts'
+import { compileWriter } from './writer.ts'
 
 const schema = buildSchema(`
   interface Named { name: String! }
@@ -12,14 +12,18 @@ const schema = buildSchema(`
   type Query { person: Person must: Person! named: Named list: [Person] int: Int float: Float id: ID flag: Boolean text: String }
 `)
 
-function complete(query: string, data: JsonObject) {
+function compiled(query: string) {
   const operation = parse(query).definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION)
   const shape = compileShape(
     { schema, fragments: new Map(), conditions: new Map() },
     operation as OperationDefinitionNode,
   )
-  const { data: response, misfits } = completeResponse(schema, shape, data, {})
-  return { data: response, paths: misfits.map(({ path }) => path.join('.')) }
+  return compileWriter(schema, shape)
+}
+
+function complete(query: string, data: JsonObject) {
+  const { text, misfits } = compiled(query)(data, {})
+  return { data: JSON.parse(text), paths: misfits.map(({ path }) => path.join('.')) }
 }
 
 test('only what was selected comes out, under its response names', () => {
@@ -76,4 +80,17 @@ test('an enum value the schema does not know does not leak', () => {
     data: { named: { model: null } },
     paths: ['named.model'],
   })
+})
+
+test('names that every object inherits are read from the object alone, and written on it', () => {
+  const data = JSON.parse('{"person":{"name":"a","__proto__":"b"}}')
+  const { text } = compiled('{ __proto__: person { __proto__: name toString: name } }')(
+    JSON.parse(`{"__proto__":${JSON.stringify(data.person)}}`),
+    {},
+  )
+  expect(text).toBe('{"__proto__":null}')
+  expect(compiled('{ person { __proto__: name } }')(data, {}).text).toBe('{"person":{"__proto__":"b"}}')
+  expect(compiled('{ person { constructor: kin { name } } }')({ person: {} }, {}).text).toBe(
+    '{"person":{"constructor":null}}',
+  )
 })
