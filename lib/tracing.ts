@@ -65,10 +65,10 @@ export const currentSpan = (): Span | undefined => (tracer ? current.getStore() 
 /** Runs `work` as a part of `span`; with none as a part of nothing, whoever calls. */
 export const inSpan = <T>(span: Span | undefined, work: () => T): T => (tracer ? current.run(span, work) : work())
 
-/** A span around `work`, where it is a part of a trace that is recorded. */
-export async function traced<T>(name: string, how: Omit<SpanStart, 'parent'>, work: () => Promise<T>): Promise<T> {
-  const parent = currentSpan()
-  if (!tracer || !parent?.recorded) return work()
+/** A span around `work`, where it is a part of a trace that is recorded: of `parent`, or else of what runs. */
+export async function traced<T>(name: string, how: SpanStart, work: () => Promise<T>): Promise<T> {
+  const parent = how.parent ?? currentSpan()
+  if (!tracer || parent === undefined || (typeof parent === 'object' && !parent.recorded)) return work()
   const span = tracer.start(name, { ...how, parent })
   try {
     const result = await current.run(span, work)

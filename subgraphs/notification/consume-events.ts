@@ -105,7 +105,7 @@ function toMessages(events: SkyEvent[], say: (event: SkyEvent) => Message[]): Me
   const poison = new Map<string, unknown>()
   const messages = events.flatMap((event) => {
     try {
-      return say(event)
+      return say(event).map((message) => ({ ...message, traceparent: event.traceparent }))
     } catch (fault) {
       poison.set(event.id, fault)
       return []

@@ -20,6 +20,8 @@ export interface Leased {
   attempts: number
   /** Of a message with a link that lets its reader in */
   secretUntil: Date | null
+  /** Of what caused it, where that was recorded */
+  traceparent: string | null
   lease: string
   /** How long to wait before it leaves, where a rate is capped */
   waitMs: number
@@ -86,7 +88,8 @@ async function takeLease(
     WHERE id IN (${ids})`
   const found = await tx.$queryRaw<Found[]>`
     SELECT n.id, COALESCE(n.recipient, c.email) AS recipient, n.subject, COALESCE(n.secret_text, n.body) AS text, n.html,
-      n.attachments, n.message_id AS messageId, n.attempts, n.secret_until AS secretUntil
+      n.attachments, n.message_id AS messageId, n.attempts, n.secret_until AS secretUntil,
+      n.traceparent
     FROM notification n LEFT JOIN contact c ON c.user_id = n.user_id
     WHERE n.id IN (${ids}) ORDER BY n.id`
   return found.map((message) => ({ ...message, attachments: fromJson(message.attachments) }))

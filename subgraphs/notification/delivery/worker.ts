@@ -3,6 +3,7 @@ import { driverFault } from '#lib/driver-fault.ts'
 import type { Log } from '#lib/log.ts'
 import { startLoop } from '#lib/loop.ts'
 import type { Measure, Measured } from '#lib/metrics.ts'
+import { currentSpan, traced } from '#lib/tracing.ts'
 import type { NotificationDb } from '../database.ts'
 import type { Channel } from '../messages/message.ts'
 import { isMailAddress, isPhoneNumber } from '../messages/plain-text.ts'
@@ -99,7 +100,12 @@ const attemptsMeasure = (channel: string, outcome: string, value: number): Measu
 /** One attempt, network first and the record of it after: no transaction is open meanwhile. */
 async function deliver(options: DeliveryOptions, message: Leased, cut: Promise<Outcome>): Promise<Outcome['kind']> {
   const { db, log, channel, policy = RETRY_POLICY } = options
-  const outcome = await Promise.race([attempt(options, message), cut])
+  const how = { kind: 'client', parent: message.traceparent ?? undefined } as const
+  const outcome = await traced(`send ${channel}`, how, async () => {
+    const had = await Promise.race([attempt(options, message), cut])
+    currentSpan()?.set({ 'skygraph.outcome': had.kind })
+    return had
+  })
   const after = stateAfter(outcome, message.attempts, policy)
   const waitMs = after.counts ? delayMs(policy, message.attempts, Math.random()) : NOT_YET_MS
   const recorded = await patiently(() => finishAttempt(db, message, { ...after, delayMs: waitMs }))

@@ -34,6 +34,8 @@ export interface Message {
   dedupeKey: string
   /** Of a message with a link that lets its reader in: nobody else ever sees it. */
   secret?: Secret
+  /** Of the event it was made for, where that is known and recorded. */
+  traceparent?: string | undefined
 }
 
 export interface Secret {

@@ -1,4 +1,5 @@
 import { type NotificationId, newId } from '#lib/ids.ts'
+import { currentSpan } from '#lib/tracing.ts'
 import type { Tx } from '../database.ts'
 import { isEnabled } from '../preferences/preference.ts'
 import { readChoices } from '../preferences/store.ts'
@@ -13,12 +14,16 @@ import { type NewNotification, saveNotifications } from './store.ts'
 export async function queueMessages(tx: Tx, messages: readonly Message[], now: Date): Promise<NotificationId[]> {
   const userIds = [...new Set(messages.map(({ userId }) => userId).filter((id) => id !== null))]
   const choices = await readChoices(tx, userIds)
+  const span = currentSpan()
+  const here = span?.recorded ? span.traceparent : undefined
   const made = messages.flatMap((message): NewNotification[] => {
     const own = choices.get(message.userId ?? '') ?? new Map()
     const wanted = isEnabled(own, message.topic, message.channel)
     if (!wanted && message.channel === 'SMS' && !byHand(message)) return []
     const recipient = message.recipient && oneLine(message.recipient, 320)
-    return [{ ...message, ...firstState(message, wanted), recipient, id: newId<NotificationId>(), createdAt: now }]
+    const traceparent = message.traceparent ?? here
+    const state = firstState(message, wanted)
+    return [{ ...message, ...state, recipient, traceparent, id: newId<NotificationId>(), createdAt: now }]
   })
   await saveNotifications(tx, made)
   return made.map(({ id }) => id)

@@ -75,11 +75,13 @@ export async function saveNotifications(tx: Tx, made: readonly NewNotification[]
     m.dedupeKey,
     m.secret && m.channel !== 'IN_APP' ? m.body : null,
     m.secret && m.channel !== 'IN_APP' ? new Date(m.secret.until) : null,
+    m.traceparent ?? null,
   ])
   // Not INSERT IGNORE, which would also swallow what is too long or no enum value.
   await tx.$executeRaw`
     INSERT INTO notification (id, user_id, booking_id, topic, channel, status, recipient, subject, body, html,
-      attachments, attempts, next_attempt_at, last_error, created_at, sent_at, dedupe_key, secret_text, secret_until)
+      attachments, attempts, next_attempt_at, last_error, created_at, sent_at, dedupe_key, secret_text, secret_until,
+      traceparent)
     VALUES ${rows(values)} ON DUPLICATE KEY UPDATE dedupe_key = notification.dedupe_key`
 }
 
