@@ -102,10 +102,13 @@ export async function consumeEvents(bus: EventBus, options: ConsumeOptions, log:
   }
 }
 
-/** Not the event's fault: the database is away, busy, or took another for the victim of a deadlock. */
+/**
+ * Not the event's fault: the database is away, busy, or took another for the victim of a deadlock. What takes longer than
+ * a transaction may is too much for one: fewer events at a time, and one that alone takes too long is given up like others.
+ */
 function isPassing(error: unknown): boolean {
   const fault = driverFault(error)
-  return fault !== undefined && fault !== 'unique'
+  return fault !== undefined && fault !== 'unique' && fault !== 'too-long'
 }
 
 function createGraveyard(bus: EventBus, { group, ephemeral }: ConsumeOptions, log: Log) {

@@ -17,6 +17,12 @@ test('a connection that the other side resets is a database that is away', async
 
 test.each([
   ['the pool', { code: 'P2024' }, 'unavailable'],
+  ['a transaction that could not begin', { code: 'P2028', meta: {} }, 'unavailable'],
+  [
+    'one that took too long',
+    { code: 'P2028', meta: { operation: 'commit', timeout: 100, timeTaken: 301 } },
+    'too-long',
+  ],
   ['the driver', { code: 'P2010', meta: { driverAdapterError: { cause: { code: 45_028 } } } }, 'unavailable'],
   ['a deadlock', { code: 'P2010', meta: { driverAdapterError: { cause: { code: 1213 } } } }, 'deadlock'],
   ['a lock waited for', { code: 'P2010', meta: { driverAdapterError: { cause: { code: 1205 } } } }, 'lock-timeout'],

@@ -1,5 +1,5 @@
 /** What went wrong in the database, as far as it concerns us. */
-export type DriverFault = 'deadlock' | 'lock-timeout' | 'unavailable' | 'unique'
+export type DriverFault = 'deadlock' | 'lock-timeout' | 'too-long' | 'unavailable' | 'unique'
 
 interface DriverCause {
   kind?: string
@@ -48,6 +48,8 @@ const UNAVAILABLE = new Set<number | string>([
 export function driverFault(error: unknown): DriverFault | undefined {
   const code = (error as { code?: unknown } | null)?.code
   if (code === 'P2034') return 'deadlock'
+  // P2028 is also what a transaction ends with that took longer than it may; it then says for how long it ran.
+  if (code === 'P2028' && typeof (error as PrismaFault).meta?.timeTaken === 'number') return 'too-long'
   // P2024 and P2028: waited too long for the pool or for a transaction to start; P1xxx: server away.
   if (code === 'P2024' || code === 'P2028' || (typeof code === 'string' && /^P10(01|02|08|11|17)$/.test(code))) {
     return 'unavailable'
@@ -74,7 +76,11 @@ export function isUniqueViolation(error: unknown, index?: string): boolean {
   return index === undefined || causeOf(error)?.constraint?.index === index
 }
 
+interface PrismaFault {
+  meta?: { driverAdapterError?: { cause?: DriverCause }; timeTaken?: unknown }
+}
+
 function causeOf(error: unknown): DriverCause | undefined {
-  const meta = (error as { meta?: { driverAdapterError?: { cause?: DriverCause } } } | null)?.meta
+  const meta = (error as PrismaFault | null)?.meta
   return meta?.driverAdapterError?.cause ?? (error as { cause?: DriverCause } | null)?.cause
 }
