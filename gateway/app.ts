@@ -66,6 +66,8 @@ export interface GatewayDeps extends GatewayConfig {
   /** How often keys and revocations are asked for, and how long a lost stream is healed; tests are in a hurry. */
   pollMs?: number
   healingMs?: number
+  /** How long Redis may take to answer; tests on a busy machine are patient. */
+  redisTimeoutMs?: number
   /** How long a client may take to send a request. */
   requestTimeoutMs?: number
 }

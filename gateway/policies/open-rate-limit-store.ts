@@ -10,12 +10,19 @@ interface Options {
   redisUrl: string | undefined
   log: Log
   registry: Registry
+  redisTimeoutMs?: number
 }
 
 /** What rate limits are counted in, and whether all gateways count together just now. */
-export function openRateLimitStore({ redisUrl, log, registry }: Options): RateLimitStore & { close(): Promise<void> } {
+export function openRateLimitStore(options: Options): RateLimitStore & { close(): Promise<void> } {
+  const { redisUrl, log, registry, redisTimeoutMs } = options
   if (redisUrl === undefined) return { ...createMemoryStore(), close: async () => {} }
-  const redis = connectRedis({ url: redisUrl, name: 'skygraph-gateway', log })
+  const redis = connectRedis({
+    url: redisUrl,
+    name: 'skygraph-gateway',
+    log,
+    ...(redisTimeoutMs !== undefined && { timeoutMs: redisTimeoutMs }),
+  })
   new Gauge({
     name: 'skygraph_gateway_rate_limits_shared',
     help: '1 while all gateways count rate limits together in Redis, 0 while each counts by itself',
