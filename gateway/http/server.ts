@@ -28,7 +28,11 @@ export function createHttpServer({ graphql, ...options }: HttpServerOptions): Fa
       const route: RequestListener = (request, response) =>
         isGraphql(request.url) ? graphql(request, response) : others(request, response)
       return createServer(
-        { requestTimeout: requestTimeoutMs, keepAliveTimeout: 72_000, connectionsCheckingInterval: CHECK_EVERY_MS },
+        {
+          requestTimeout: requestTimeoutMs,
+          keepAliveTimeout: 72_000,
+          connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, requestTimeoutMs),
+        },
         corsOrigins.length > 0 ? withCors(corsOrigins, route) : route,
       )
     },
