@@ -565,6 +565,14 @@ export type UpdateFlightStatusInput = {
   idempotencyKey: Scalars['ID']['input'];
 };
 
+/** Back to an earlier status than the present one, which was set by mistake; times that only the later one knew go with it. CANCELLED stays: its bookings are cancelled. */
+export type CorrectFlightStatusInput = {
+  flightId: Scalars['ID']['input'];
+  status: FlightStatus;
+  reason: Scalars['String']['input'];
+  idempotencyKey: Scalars['ID']['input'];
+};
+
 export type CancelFlightInput = {
   flightId: Scalars['ID']['input'];
   reason: Scalars['String']['input'];
@@ -680,6 +688,7 @@ export type Mutation = {
   setFares: FlightChangeResult;
   assignAircraft: FlightChangeResult;
   updateFlightStatus: FlightChangeResult;
+  correctFlightStatus: FlightChangeResult;
   cancelFlight: FlightChangeResult;
 };
 
@@ -786,6 +795,11 @@ export type MutationAssignAircraftArgs = {
 
 export type MutationUpdateFlightStatusArgs = {
   input: UpdateFlightStatusInput;
+};
+
+
+export type MutationCorrectFlightStatusArgs = {
+  input: CorrectFlightStatusInput;
 };
 
 
@@ -1088,6 +1102,7 @@ export type ResolversTypes = {
   KeepFlightInput: KeepFlightInput;
   StationUpdate: StationUpdate;
   UpdateFlightStatusInput: UpdateFlightStatusInput;
+  CorrectFlightStatusInput: CorrectFlightStatusInput;
   CancelFlightInput: CancelFlightInput;
   AssignAircraftInput: AssignAircraftInput;
   ScheduleMaintenanceInput: ScheduleMaintenanceInput;
@@ -1174,6 +1189,7 @@ export type ResolversParentTypes = {
   KeepFlightInput: KeepFlightInput;
   StationUpdate: StationUpdate;
   UpdateFlightStatusInput: UpdateFlightStatusInput;
+  CorrectFlightStatusInput: CorrectFlightStatusInput;
   CancelFlightInput: CancelFlightInput;
   AssignAircraftInput: AssignAircraftInput;
   ScheduleMaintenanceInput: ScheduleMaintenanceInput;
@@ -1590,6 +1606,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   setFares?: Resolver<ResolversTypes['FlightChangeResult'], ParentType, ContextType, RequireFields<MutationSetFaresArgs, 'input'>>;
   assignAircraft?: Resolver<ResolversTypes['FlightChangeResult'], ParentType, ContextType, RequireFields<MutationAssignAircraftArgs, 'input'>>;
   updateFlightStatus?: Resolver<ResolversTypes['FlightChangeResult'], ParentType, ContextType, RequireFields<MutationUpdateFlightStatusArgs, 'input'>>;
+  correctFlightStatus?: Resolver<ResolversTypes['FlightChangeResult'], ParentType, ContextType, RequireFields<MutationCorrectFlightStatusArgs, 'input'>>;
   cancelFlight?: Resolver<ResolversTypes['FlightChangeResult'], ParentType, ContextType, RequireFields<MutationCancelFlightArgs, 'input'>>;
 };
 

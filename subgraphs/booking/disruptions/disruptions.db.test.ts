@@ -132,6 +132,19 @@ test('nobody holds, books or pays for a flight that does not take place', async 
   expect(refunds.map((r) => r.amountMinor)).toEqual([booking.totalMinor])
 })
 
+test('a departure that is taken back puts the flight on sale again', async () => {
+  const { booking, flightId } = await paid()
+  const want = (seat: string) => {
+    const input = { seats: [{ flightId, seat }], replaces: null, idempotencyKey: newId<string>() }
+    return holdSeats(world.deps, newViewer(), input)
+  }
+  await tell(flightId, { status: 'DEPARTED' })
+  expect(await want('8A')).toMatchObject({ code: 'WRONG_STATE', state: 'SALES_CLOSED' })
+  await tell(flightId, { status: 'SCHEDULED' })
+  expect(await want('8A')).toMatchObject({ ok: true })
+  expect(await world.reload(booking)).toEqual(booking)
+})
+
 test('from two hours on a delay makes cancelling free, and what is late can be cancelled until it leaves', async () => {
   const { booking, flightId } = await paid()
   const { client } = world.deps.db

@@ -4,7 +4,7 @@ import type { Resolvers } from '#schema/generated/flight.ts'
 import type { Context } from '../context.ts'
 import { answerOf } from '../problem.ts'
 import { loadFlights } from '../timetable/store.ts'
-import { cancelFlight, updateFlightStatus } from './update-flight-status.ts'
+import { cancelFlight, correctFlightStatus, updateFlightStatus } from './update-flight-status.ts'
 
 const operator = (context: Context) => ({ ...context.deps, viewer: requireViewer(context) })
 const flightOf = (context: Context) => (id: string) => context.load.flight.load(id as FlightId)
@@ -13,6 +13,8 @@ export const statusResolvers = {
   Mutation: {
     updateFlightStatus: async (_, { input }, context) =>
       answerOf(await updateFlightStatus(operator(context), input), 'Flight', flightOf(context)),
+    correctFlightStatus: async (_, { input }, context) =>
+      answerOf(await correctFlightStatus(operator(context), input), 'Flight', flightOf(context)),
     cancelFlight: async (_, { input }, context) =>
       answerOf(await cancelFlight(operator(context), input), 'Flight', flightOf(context)),
   },

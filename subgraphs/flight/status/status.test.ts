@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { FlightRow, FlightStatus } from '../timetable/flight.ts'
-import { mayBeCancelled, mayFollow, withStatus } from './status.ts'
+import { mayBeCancelled, mayBeTakenBack, mayFollow, takenBack, withStatus } from './status.ts'
 
 const STATUSES: FlightStatus[] = [
   'SCHEDULED',
@@ -118,4 +118,40 @@ test('property: what is left out stays, what is null goes', () => {
       expect(decision).toMatchObject({ ok: true, flight: { departureGate: given === undefined ? before : given } })
     }),
   )
+})
+
+test('what was set by mistake is taken back to any earlier status, but not from CANCELLED', () => {
+  const allowed = (from: FlightStatus) => STATUSES.filter((to) => mayBeTakenBack(from, to))
+  expect(allowed('ARRIVED')).toEqual(['SCHEDULED', 'DELAYED', 'BOARDING', 'DEPARTED', 'LANDED', 'DIVERTED'])
+  expect(allowed('DEPARTED')).toEqual(['SCHEDULED', 'DELAYED', 'BOARDING'])
+  expect([allowed('SCHEDULED'), allowed('DELAYED'), allowed('CANCELLED')]).toEqual([[], [], []])
+})
+
+test('property: whatever a flight went through, taken back it is as it was before, but for the reason', () => {
+  const forward: FlightStatus[] = ['BOARDING', 'DEPARTED', 'LANDED', 'ARRIVED']
+  const estimated = new Date('2027-03-01T10:20:00Z')
+  const starts = [flight(), flight({ status: 'DELAYED', departureEstimated: estimated, arrivalEstimated: arrivesAt })]
+  fc.assert(
+    fc.property(fc.constantFrom(...starts), fc.nat(3), fc.integer({ min: 1, max: 4 }), (start, from, steps) => {
+      const states = [start]
+      for (const [n, status] of forward.slice(0, from + steps).entries()) {
+        const decision = withStatus(
+          states.at(-1) as FlightRow,
+          to(status),
+          new Date(estimated.getTime() + n * 3_600_000),
+        )
+        if (!decision.ok) throw new Error(decision.message)
+        states.push(decision.flight)
+      }
+      const back = states[Math.min(from, states.length - 2)] as FlightRow
+      const taken = takenBack(states.at(-1) as FlightRow, { status: back.status, reason: 'By mistake' })
+      expect(taken).toEqual({ ok: true, flight: { ...back, statusReason: 'By mistake' } })
+    }),
+  )
+})
+
+test('a flight that was never late is not taken back to DELAYED', () => {
+  expect(takenBack(flight({ status: 'BOARDING' }), { status: 'DELAYED', reason: 'x' })).toMatchObject({
+    path: ['status'],
+  })
 })

@@ -80,6 +80,36 @@ export function withStatus(flight: FlightRow, change: StatusChange, now: Date): 
   return { ok: true, flight: after }
 }
 
+/** How far a flight's day has come. */
+const STAGE: Record<FlightStatus, number> = {
+  SCHEDULED: 0,
+  DELAYED: 0,
+  BOARDING: 1,
+  DEPARTED: 2,
+  DIVERTED: 3,
+  LANDED: 4,
+  ARRIVED: 5,
+  CANCELLED: 6,
+}
+
+/** Whether a status that was set by mistake may be taken back to an earlier one; a cancelled flight has lost its bookings. */
+export const mayBeTakenBack = (status: FlightStatus, to: FlightStatus): boolean =>
+  status !== 'CANCELLED' && STAGE[to] < STAGE[status]
+
+/** The flight as if the statuses after this one had never been: without the times that only they have told. */
+export function takenBack(flight: FlightRow, { status, reason }: { status: FlightStatus; reason: string }): Decision {
+  const after: FlightRow = {
+    ...flight,
+    status,
+    departureActual: STAGE[status] < STAGE.DEPARTED ? null : flight.departureActual,
+    arrivalActual: null,
+  }
+  if (status === 'SCHEDULED') return { ok: true, flight: { ...onTime(after), statusReason: reason } }
+  const isLate = after.departureEstimated !== null && after.departureEstimated > flight.departsAt
+  if (status === 'DELAYED' && !isLate) return { ok: false, path: ['status'], message: 'It was not late.' }
+  return { ok: true, flight: { ...after, statusReason: reason } }
+}
+
 const kept = <T>(given: T | null | undefined, before: T | null): T | null => (given === undefined ? before : given)
 
 const onTime = (flight: FlightRow): FlightRow => ({

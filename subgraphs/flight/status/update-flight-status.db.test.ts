@@ -3,7 +3,7 @@ import { newId } from '#lib/ids.ts'
 import { type TimetableFixture, timetableFixture } from '../../../tests/support/timetable.ts'
 import { setFares } from '../timetable/change-flight.ts'
 import { scheduleFlight } from '../timetable/schedule-flight.ts'
-import { cancelFlight, updateFlightStatus } from './update-flight-status.ts'
+import { cancelFlight, correctFlightStatus, updateFlightStatus } from './update-flight-status.ts'
 
 let timetable: TimetableFixture
 beforeAll(async () => {
@@ -57,6 +57,28 @@ test('a status that cannot follow is a wrong state, and cancelling has its own w
       code: 'WRONG_STATE',
     },
   )
+})
+
+test('a departure set by mistake is taken back, and all are told', async () => {
+  const flightId = await timetable.schedule()
+  const before = await timetable.flight(flightId)
+  const correct = (status: string, reason = 'Set by mistake') =>
+    correctFlightStatus(timetable.operator, { flightId, status, reason, ...timetable.key() } as never)
+  expect(await correct('SCHEDULED')).toMatchObject({ code: 'WRONG_STATE', state: 'SCHEDULED' })
+  for (const status of ['BOARDING', 'DEPARTED']) await update(flightId, { status })
+  expect((await timetable.flight(flightId)).departureActual).not.toBeNull()
+  expect(await correct('ARRIVED')).toMatchObject({ code: 'WRONG_STATE', state: 'DEPARTED' })
+  expect(await correct('SCHEDULED', ' ')).toMatchObject({ path: ['input', 'reason'] })
+  expect(await correct('SCHEDULED')).toMatchObject({ ok: true })
+  const after = await timetable.flight(flightId)
+  expect(after).toEqual({ ...before, revision: before.revision + 3, statusReason: 'Set by mistake' })
+  expect(await lastEvent(flightId)).toMatchObject({
+    data: { previous: { status: 'DEPARTED' }, status: 'SCHEDULED', reason: 'Set by mistake', revision: after.revision },
+  })
+  await cancel(flightId)
+  expect(await correct('SCHEDULED')).toMatchObject({ code: 'WRONG_STATE', state: 'CANCELLED' })
+  const nowhere = { flightId: newId(), status: 'SCHEDULED', reason: 'x', ...timetable.key() } as const
+  expect(await correctFlightStatus(timetable.operator, nowhere)).toMatchObject({ code: 'NOT_FOUND' })
 })
 
 test('a cancelled flight gives its number back for the day, and strands what its aircraft flies next', async () => {

@@ -12,7 +12,7 @@ import type { FlightRow, FlightStatus } from '../timetable/flight.ts'
 import { lockWithAircraft } from '../timetable/lock-with-aircraft.ts'
 import { stationOf } from '../timetable/publish-flights.ts'
 import { lockFlights, unassignAircraft, updateFlight } from '../timetable/store.ts'
-import { mayBeCancelled, mayFollow, withStatus } from './status.ts'
+import { mayBeCancelled, mayBeTakenBack, mayFollow, takenBack, withStatus } from './status.ts'
 
 const station = z
   .object({
@@ -29,6 +29,7 @@ const statusInput = z.object({
   arrival: station,
   reason: line(200).nullish(),
 })
+const correction = z.object({ flightId: anId('a flight'), status: z.custom<FlightStatus>(), reason: line(200) })
 const cancellation = z.object({ flightId: anId('a flight'), reason: line(200) })
 
 export const updateFlightStatus = (operator: Operator, input: z.input<typeof statusInput> & Keyed) =>
@@ -46,6 +47,21 @@ export const updateFlightStatus = (operator: Operator, input: z.input<typeof sta
       { status, departure: departure ?? {}, arrival: arrival ?? {}, reason: reason ?? undefined },
       now,
     )
+    if (!decision.ok) return invalidInput(decision.path, decision.message)
+    await updateFlight(tx, decision.flight)
+    await tellStatus(tx, [{ before, after: decision.flight }])
+    return done('Flight', flightId)
+  })
+
+/** Takes a status back that was set by mistake. A flight that has not left, after all, is on sale again, if it still may be. */
+export const correctFlightStatus = (operator: Operator, input: z.input<typeof correction> & Keyed) =>
+  operate(operator, { name: 'correctFlightStatus', schema: correction, input }, async (tx, { flightId, ...change }) => {
+    const before = (await lockFlights(tx, [flightId])).get(flightId as FlightId)
+    if (!before) return notFound('flight')
+    if (!mayBeTakenBack(before.status, change.status)) {
+      return wrongState(before.status, `${change.status} is not before ${before.status}.`)
+    }
+    const decision = takenBack(before, change)
     if (!decision.ok) return invalidInput(decision.path, decision.message)
     await updateFlight(tx, decision.flight)
     await tellStatus(tx, [{ before, after: decision.flight }])
