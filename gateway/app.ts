@@ -26,6 +26,7 @@ import { createRateLimiter } from './policies/rate-limit.ts'
 import { createGraphqlWs } from './sockets/graphql-ws.ts'
 import { createPlaces } from './sockets/places.ts'
 import { serveSockets } from './sockets/sockets.ts'
+import { createSubscriptions } from './sockets/subscriptions.ts'
 import { Upstreams } from './sockets/upstream.ts'
 import { SubgraphClient } from './subgraphs/subgraph-client.ts'
 
@@ -114,7 +115,8 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
     subscriptions: createPlaces(deps.socketsPerAddress * LIMITS.subscriptionsPerSocket),
   }
   const observer = createOperationObserver({ ...deps, metrics, log: deps.requestLog?.log ?? log })
-  const shared = { ...deps, format, engine, documents, identity, metrics, observer, upstreams, addressOf, places }
+  const subscriptions = createSubscriptions({ engine, upstreams, metrics, log })
+  const shared = { ...deps, format, engine, documents, identity, metrics, observer, subscriptions, addressOf, places }
   const app = createHttpServer({
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
     ...deps,

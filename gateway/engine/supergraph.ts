@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import { strictScalars } from '#lib/scalars.ts'
 import { type CostRules, readCostRules } from '../policies/cost-rules.ts'
 import { type PolicyIndex, readPolicies } from '../policies/policies.ts'
+import { readStreams, type StreamIndex } from '../policies/streams.ts'
 
 /** Linked by supergraphs of this project's contract: only in those a Decimal is what it is here. */
 const POLICY_SPEC = 'https://skygraph.dev/policy/'
@@ -13,8 +14,10 @@ export interface LoadedSupergraph {
   readonly apiSchema: GraphQLSchema
   /** With all that is hidden from clients. */
   readonly fullSchema: GraphQLSchema
+  readonly supergraph: Supergraph
   readonly policies: PolicyIndex
   readonly costs: CostRules
+  readonly streams: StreamIndex
   /** GraphQL address by subgraph name. */
   readonly urls: ReadonlyMap<string, string>
 }
@@ -37,8 +40,10 @@ export function loadSupergraph(
   return {
     apiSchema: sdl.includes(POLICY_SPEC) ? strictScalars(apiSchema) : apiSchema,
     fullSchema: supergraph.schema.toGraphQLJSSchema(),
+    supergraph,
     policies: readPolicies(supergraph),
     costs: readCostRules(supergraph, maxCost),
+    streams: readStreams(supergraph),
     urls: new Map(named),
   }
 }

@@ -1,25 +1,21 @@
-import type { IncomingMessage } from 'node:http'
 import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { makeServer, type ServerOptions, type SubscribePayload } from 'graphql-ws'
-import type { Log } from '#lib/log.ts'
-import type { Answer } from '../engine/answer.ts'
 import type { Engine } from '../engine/engine.ts'
 import { type Admitted, type Caller, variablesOf } from '../engine/operations.ts'
 import { codeOf, refusalsOf } from '../errors.ts'
-import type { Identity } from '../identity/identity.ts'
-import { type GatewayMetrics, outcomeOf } from '../metrics.ts'
+import type { ObservedOperation, OperationObserver } from '../observe/operations.ts'
 import { LIMITS } from '../policies/limits.ts'
+import { createNextFrames, nextHead } from './next-frame.ts'
 import type { Places } from './places.ts'
+import { type Ending, type RunningOperation, runningOperation } from './running-operation.ts'
 import type { SocketSession } from './socket-session.ts'
-import { subscribe } from './subscriptions.ts'
-import type { Upstreams } from './upstream.ts'
+import type { Subscriptions } from './subscriptions.ts'
+import type { Wire } from './wire.ts'
 
 export interface GraphqlWsOptions {
   engine: Engine
-  identity: Identity
-  upstreams: Upstreams
-  metrics: GatewayMetrics
-  log: Log
+  subscriptions: Subscriptions
+  observer: OperationObserver
   format(error: GraphQLError): GraphQLFormattedError
   places: { subscriptions: Places }
 }
@@ -27,74 +23,129 @@ export interface GraphqlWsOptions {
 /** What belongs to one client's socket. */
 export interface SocketExtra {
   session: SocketSession
+  wire: Wire
   address: string
   requestId: string
-  request: IncomingMessage
+  userAgent: string | undefined
+  /** Operations that have begun and not ended, also those that the client has completed but which still run. */
+  running: number
 }
 
-/** What is kept with an operation from its admission on. */
-interface Running {
-  admitted: Admitted
-  /** Gives back the place of a subscription. */
-  leave(): void
+/** A subscribe message on its way to be run. */
+interface Subscribe {
+  extra: SocketExtra
+  id: string
+  payload: SubscribePayload
+  frames: ReturnType<typeof createNextFrames>
 }
 
-type Options = ServerOptions<Record<string, unknown>, SocketExtra>
+const BAD_REQUEST_CLOSE = 4400
 
 /** The graphql-transport-ws server: who connects, what he may run, and how results look; it knows no socket. */
 export function createGraphqlWs(options: GraphqlWsOptions) {
+  const frames = createNextFrames()
   return makeServer<Record<string, unknown>, SocketExtra>({
     onConnect: ({ extra, connectionParams }) => extra.session.begin(connectionParams?.authorization),
     onPing: ({ extra }, payload) => extra.session.renew(payload?.authorization),
-    onSubscribe: async ({ extra, subscriptions }, _, payload) => {
-      try {
-        if (Object.keys(subscriptions).length > LIMITS.operationsPerWebSocket) throw tooManyOperations()
-        return await admitPayload(options, payload, callerOf(extra))
-      } catch (error) {
-        return refusalsOf(error)
-      }
-    },
-    execute: ({ contextValue }) => options.engine.run((contextValue as Running).admitted).then(parsed),
-    subscribe: ({ contextValue }) => {
-      const { admitted, leave } = contextValue as Running
-      return subscribe(admitted, { ...options, onEnd: leave })
-    },
-    onOperation: (_, __, ___, { contextValue }) =>
-      count(options, (contextValue as Running).admitted.prepared.kind, undefined),
-    onError: (_, __, ___, errors) => {
-      count(options, 'unknown', errors[0])
-      return errors.map(options.format)
-    },
-  } satisfies Options)
-}
-
-const parsed = ({ text }: Answer) => JSON.parse(text)
-
-function callerOf({ session, address, requestId, request }: SocketExtra): Caller {
-  return { viewer: session.viewer(), address, requestId, userAgent: request.headers['user-agent'] }
+    onSubscribe: ({ extra }, id, payload) => prepareToRun(options, { extra, id, payload, frames }),
+    execute: ({ contextValue }) => contextValue as RunningOperation,
+    subscribe: ({ contextValue }) => contextValue as RunningOperation,
+    onError: (_, __, ___, errors) => errors.map(options.format),
+  } satisfies ServerOptions<Record<string, unknown>, SocketExtra>)
 }
 
 /** Prepares and admits what a subscribe message asks for, as the HTTP side does. */
-async function admitPayload(
-  { engine, places }: GraphqlWsOptions,
-  { query, operationName, variables }: SubscribePayload,
-  caller: Caller,
+async function prepareToRun(
+  options: GraphqlWsOptions,
+  subscribe: Subscribe,
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  const { extra, id } = subscribe
+  if (id.length > LIMITS.operationIdLength) {
+    extra.wire.close(BAD_REQUEST_CLOSE, `An id has at most ${LIMITS.operationIdLength} characters.`)
+    return [fault('BAD_REQUEST', 'The id is too long.')]
+  }
+  const observed = options.observer.begin({ transport: 'ws', requestId: extra.requestId })
+  extra.running++
+  try {
+    if (extra.running > LIMITS.operationsPerWebSocket) throw tooManyOperations()
+    return await admitted(options, subscribe, observed)
+  } catch (error) {
+    extra.running--
+    const errors = refusalsOf(error)
+    observed.end({ code: errors[0] && codeOf(errors[0]) })
+    return errors
+  }
+}
+
+async function admitted(
+  options: GraphqlWsOptions,
+  subscribe: Subscribe,
+  observed: ObservedOperation,
 ): Promise<ExecutionArgs> {
-  const prepared = await engine.prepare(query, operationName)
-  const admitted = await engine.admit(prepared, variablesOf(variables), caller)
-  const { supergraph, document, kind } = prepared
-  const leave = kind === 'subscription' ? places.subscriptions.take(callersOf(caller)) : () => {}
+  const { extra, payload } = subscribe
+  const prepared = await options.engine.prepare(payload.query, payload.operationName)
+  observed.prepared = prepared
+  const left = new AbortController()
+  const caller = callerOf(extra, observed, left.signal)
+  const admitted = await options.engine.admit(prepared, variablesOf(payload.variables), caller)
+  const isSubscription = prepared.kind === 'subscription'
+  const leave = isSubscription ? options.places.subscriptions.take(callersOf(caller)) : () => undefined
   if (!leave) throw tooManySubscriptions()
-  const contextValue: Running = { admitted, leave }
-  return { schema: supergraph.apiSchema, document, contextValue, ...(operationName && { operationName }) }
+  const contextValue = runningOperation(
+    (isSubscription ? startSubscription : startRequest)(options, subscribe, admitted),
+    (ending) => {
+      extra.running--
+      leave()
+      left.abort()
+      observed.end({ code: ending ? endCode(ending) : isSubscription ? undefined : 'CLIENT_GONE' })
+    },
+  )
+  return { schema: prepared.supergraph.apiSchema, document: prepared.document, contextValue }
+}
+
+type Start = Parameters<typeof runningOperation>[0]
+
+function startSubscription({ subscriptions }: GraphqlWsOptions, subscribe: Subscribe, admitted: Admitted): Start {
+  const { id, frames } = subscribe
+  const { wire } = subscribe.extra
+  const head = nextHead(id)
+  return (end) => {
+    admitted.caller.observed?.begun()
+    return subscriptions.join(admitted, {
+      isFull: wire.isFull,
+      onceRoom: wire.onceRoom,
+      next: (event) => wire.frame(frames(event, head)),
+      fail: (error) => end({ error }),
+      complete: () => end({}),
+    })
+  }
+}
+
+/** A query or mutation. Leaving it does nothing here: its signal is aborted, which calls queries off. */
+function startRequest({ engine }: GraphqlWsOptions, { extra, id }: Subscribe, admitted: Admitted): Start {
+  return (end) => {
+    const answer = async () => {
+      const { text, code } = await engine.run(admitted)
+      if (!admitted.caller.signal?.aborted) await extra.wire.text(`${nextHead(id)}${text}}`)
+      end({ code })
+    }
+    answer().catch((error: unknown) => end({ error }))
+    return () => undefined
+  }
+}
+
+function callerOf(extra: SocketExtra, observed: ObservedOperation, signal: AbortSignal): Caller {
+  const { session, address, requestId, userAgent } = extra
+  const viewer = session.viewer()
+  observed.viewer = viewer
+  return { viewer, address, requestId, userAgent, observed, signal }
 }
 
 const callersOf = ({ viewer, address }: Caller) => [`address ${address}`, ...(viewer ? [`user ${viewer.id}`] : [])]
 
-function count({ metrics }: GraphqlWsOptions, kind: string, error: GraphQLError | undefined): void {
-  metrics.operations.inc({ kind, outcome: outcomeOf(error && codeOf(error)), transport: 'ws' })
-}
+const endCode = ({ code, error }: Ending) => (error instanceof GraphQLError ? codeOf(error) : error ? FAULT : code)
 
+const FAULT = 'INTERNAL_SERVER_ERROR'
 const fault = (code: string, message: string) => new GraphQLError(message, { extensions: { code } })
 const tooManyOperations = () =>
   fault('RATE_LIMITED', `At most ${LIMITS.operationsPerWebSocket} operations at once on one WebSocket.`)

@@ -10,6 +10,7 @@ import { LIMITS } from '../policies/limits.ts'
 import type { createGraphqlWs } from './graphql-ws.ts'
 import type { Places } from './places.ts'
 import { createSocketSession, type SocketSession } from './socket-session.ts'
+import { createWire } from './wire.ts'
 
 export interface SocketsOptions {
   graphql: ReturnType<typeof createGraphqlWs>
@@ -22,6 +23,7 @@ export interface SocketsOptions {
 
 const PATH = '/graphql'
 const PING_EVERY_MS = 12_000
+const NORMAL_CLOSE = 1000
 const GOING_AWAY_CLOSE = 1001
 const INTERNAL_ERROR_CLOSE = 1011
 const TRY_AGAIN_CLOSE = 1013
@@ -43,7 +45,7 @@ export function serveSockets(server: Server, options: SocketsOptions): { close()
       stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return
     }
-    sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, request, sessions, options))
+    sockets.handleUpgrade(request, stream, head, (socket) => serve({ socket, stream }, request, sessions, options))
   }
   server.on('upgrade', upgrade)
   return {
@@ -56,7 +58,7 @@ export function serveSockets(server: Server, options: SocketsOptions): { close()
 }
 
 function serve(
-  socket: WebSocket,
+  { socket, stream }: { socket: WebSocket; stream: Duplex },
   request: IncomingMessage,
   sessions: Set<SocketSession>,
   { graphql, identity, metrics, log, addressOf, places }: SocketsOptions,
@@ -73,19 +75,23 @@ function serve(
   sessions.add(session)
   metrics.sockets.inc()
   const stopPings = keepAlive(socket)
+  const wire = createWire(socket, stream)
   const extra = {
     session,
+    wire,
     address,
     requestId: requestIdOf(request.headers['x-request-id']),
-    request,
+    // Of the request itself nothing is kept, for as long as its socket lives.
+    userAgent: request.headers['user-agent'],
+    running: 0,
   }
   const opened = graphql.opened(
     {
       protocol: socket.protocol,
-      send: (data) => send(socket, data),
-      close: (code, reason) => socket.close(code, reason),
+      send: wire.text,
+      close: (code = NORMAL_CLOSE, reason = '') => wire.close(code, reason),
       // A payload of a ping is a token: it is not sent back.
-      onPing: () => send(socket, '{"type":"pong"}'),
+      onPing: () => wire.text('{"type":"pong"}'),
       onMessage: (take) =>
         socket.on('message', (data) => {
           take(String(data)).catch((error: unknown) => {
@@ -110,15 +116,6 @@ function turnAway(socket: WebSocket): void {
   socket.close(TRY_AGAIN_CLOSE, 'Too many WebSockets from this address.')
   const late = setTimeout(() => socket.terminate(), TURNED_AWAY_MS)
   socket.once('close', () => clearTimeout(late))
-}
-
-/** Resolves when the message has left, so that a client who does not read holds up his own stream alone. */
-function send(socket: WebSocket, data: string): Promise<void> {
-  return new Promise((resolve) => {
-    // An error means that the socket closes, and that ends its operations.
-    if (socket.readyState === socket.OPEN) socket.send(data, () => resolve())
-    else resolve()
-  })
 }
 
 /** A client that vanished without a word is noticed by a pong that does not come. */

@@ -15,6 +15,8 @@ export interface UpstreamRequest {
   query: string
   variables: JsonObject
   viewer: Viewer | null
+  /** Begins with a whole state, so that nothing is missed where it is lost and opened again. */
+  heals: boolean
 }
 
 export interface UpstreamEvent {
@@ -49,10 +51,9 @@ export class Upstreams {
   }
 
   /**
-   * The events of one subscription. A lost connection is healed by subscribing again; a stream that begins
-   * with a whole state misses nothing, one without (notificationReceived) what came meanwhile. Ends when the subgraph completes it.
-   * Ends early, and unsubscribes, when `signal` is aborted.
-   * @throws UNAVAILABLE when healing took too long or events came faster than they were read; the subgraph's own refusal
+   * The events of one subscription. A lost connection is healed by subscribing again, where that misses nothing. Ends when
+   * the subgraph completes it; ends early, and unsubscribes, when `signal` is aborted.
+   * @throws UNAVAILABLE when healing took too long or would have missed something; the subgraph's own refusal
    */
   async *open(request: UpstreamRequest, signal: AbortSignal): AsyncGenerator<UpstreamEvent, void, undefined> {
     const { healingMs = HEALING_MS, log } = this.#options
@@ -71,6 +72,7 @@ export class Upstreams {
         }
         return
       } catch (error) {
+        if (!request.heals) throw unavailable(RETRY_AFTER_SECONDS, error)
         // A subgraph that says come back is healed as one that is lost.
         if (error instanceof GraphQLError && error.extensions.code !== 'UNAVAILABLE') throw error
         // A stream that ran for a while was whole again, also where it had nothing to say.

@@ -1,0 +1,71 @@
+import { Kind, type OperationDefinitionNode, parse, print } from 'graphql'
+import { fragmentsOf, gatherFields } from '../engine/gather.ts'
+import { getOwn, isObject, type JsonObject } from '../engine/own.ts'
+import type { PreparedOperation } from '../engine/prepare.ts'
+import type { SnapshotFields } from '../policies/streams.ts'
+import type { StreamEvent } from './stream-event.ts'
+
+/** How the events of a subscription build on each other, and what is opened upstream for it. */
+export interface StreamKind {
+  /** Each event is a message of its own: none may be left out for another. */
+  readonly messages: boolean
+  /** What the subgraph is asked for. */
+  readonly query: string
+  /** Which part an event of these data is, and of which version. */
+  partOf(data: JsonObject | null | undefined, hasErrors: boolean): Pick<StreamEvent, 'part' | 'version'>
+}
+
+const VERSION = '_gateway_version'
+const FULL = '_gateway_full'
+const REMARK = { part: 'remark', version: undefined } as const
+const WHOLE = { part: 'whole', version: undefined } as const
+
+const known = new WeakMap<PreparedOperation, StreamKind>()
+
+/** What @snapshot or @state of the subscribed field says; a field with neither gives messages. */
+export function streamKindOf(prepared: PreparedOperation): StreamKind {
+  const before = known.get(prepared)
+  if (before) return before
+  const kind = readKind(prepared)
+  known.set(prepared, kind)
+  return kind
+}
+
+function readKind(prepared: PreparedOperation): StreamKind {
+  const query = prepared.primary?.operation ?? ''
+  const { snapshot, state } = prepared.supergraph.streams.fields.get(subscribedField(prepared)) ?? {}
+  if (snapshot) return snapshotKind(query, snapshot)
+  if (state) return { messages: false, query, partOf: (data, hasErrors) => (data && !hasErrors ? WHOLE : REMARK) }
+  return { messages: true, query, partOf: () => REMARK }
+}
+
+function subscribedField({ supergraph, operation, document }: PreparedOperation): string {
+  const root = supergraph.apiSchema.getSubscriptionType()
+  if (!root) throw new Error('The supergraph has no subscriptions.')
+  const gathering = { schema: supergraph.apiSchema, fragments: fragmentsOf(document) }
+  const [field] = gatherFields(gathering, root, [operation.selectionSet])
+  return field?.nodes[0]?.name.value ?? ''
+}
+
+/** Asks for the version and the mark of a whole state as well, whatever the client selects. */
+function snapshotKind(query: string, { version, full }: SnapshotFields): StreamKind {
+  const document = parse(query)
+  const operation = document.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION)
+  const [field] = (operation as OperationDefinitionNode).selectionSet.selections
+  if (field?.kind !== Kind.FIELD || !field.selectionSet) throw new Error('A stream of snapshots has no fields.')
+  const root = field.alias?.value ?? field.name.value
+  const marks = parse(`{ ${VERSION}: ${version} ${FULL}: ${full} }`).definitions[0] as OperationDefinitionNode
+  Object.assign(field.selectionSet, {
+    selections: [...field.selectionSet.selections, ...marks.selectionSet.selections],
+  })
+  return {
+    messages: false,
+    query: print(document),
+    partOf(data) {
+      const state = data ? getOwn(data, root) : undefined
+      const number = isObject(state) ? getOwn(state, VERSION) : undefined
+      if (!isObject(state) || typeof number !== 'number') return REMARK
+      return { part: getOwn(state, FULL) === true ? 'whole' : 'change', version: number }
+    },
+  }
+}
