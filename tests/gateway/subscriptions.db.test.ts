@@ -29,7 +29,7 @@ const update =
 /** A figure of the gateway's. */
 const gauge = async (url: string, name: string) => {
   const text = await (await fetch(`${url}/metrics`)).text()
-  return Number(new RegExp(`^skygraph_gateway_${name} (\\d+)$`, 'm').exec(text)?.[1])
+  return Number(new RegExp(`^skygraph_gateway_${name}(?:{.*})? (\\d+)$`, 'm').exec(text)?.[1])
 }
 const authorization = async (claims = {}) => `Bearer ${await identity.token(claims)}`
 
