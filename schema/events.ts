@@ -153,6 +153,8 @@ const flightStatusChanged = z.object({
   previous: z.object({
     status: flightStatus,
     estimatedDeparture: instant.nullable(),
+    /** Older producers leave it out. */
+    estimatedArrival: instant.nullable().optional(),
     gate: z.string().nullable(),
     terminal: z.string().nullable(),
   }),

@@ -127,6 +127,7 @@ export async function tellStatus(
         previous: {
           status: before.status,
           estimatedDeparture: iso(before.departureEstimated),
+          estimatedArrival: iso(before.arrivalEstimated),
           gate: before.departureGate,
           terminal: before.departureTerminal,
         },

@@ -6,7 +6,16 @@ import { decideNews, type FlightFacts, isUrgent, newTimes, type Told, toldBefore
 const flight = (changes: Partial<FlightFacts> = {}): FlightFacts => sampleStatus(changes)
 const scheduled = flight().departsAt
 const minutes = (n: number) => new Date(Date.parse(scheduled) + n * 60_000).toISOString()
-const nothing: Told = { departsAt: scheduled, cancelled: false, diverted: false, gate: null, terminal: null }
+const arrives = flight().arrivesAt
+const later = (n: number) => new Date(Date.parse(arrives) + n * 60_000).toISOString()
+const nothing: Told = {
+  departsAt: scheduled,
+  arrivesAt: arrives,
+  cancelled: false,
+  diverted: false,
+  gate: null,
+  terminal: null,
+}
 
 /** The kinds of news of a flight's states one after another, and what is told in the end. */
 function follow(...states: Array<Partial<FlightFacts>>) {
@@ -40,6 +49,46 @@ describe('a delay', () => {
     for (const status of ['DEPARTED', 'LANDED', 'ARRIVED'] as const) {
       expect(follow({ ...delayed(90), status }).kinds).toEqual([])
     }
+  })
+})
+
+describe('an arrival', () => {
+  const at = (n: number, changes: Partial<FlightFacts> = {}) => ({ estimatedArrival: later(n), ...changes })
+
+  test('that moves alone is told from a quarter of an hour on, and again when that much other', () => {
+    expect(follow(at(14)).kinds).toEqual([])
+    expect(follow(at(15), at(20), at(29), at(30), at(10)).kinds).toEqual(['ARRIVAL', 'ARRIVAL', 'ARRIVAL'])
+  })
+
+  test('is told with the departure, and not a second time; made up on the way it is told', () => {
+    const late = { ...delayed(60), ...at(60) }
+    expect(follow(late, late).kinds).toEqual(['MOVED'])
+    expect(follow(late, { ...late, ...at(40) }).kinds).toEqual(['MOVED', 'ARRIVAL'])
+    expect(follow(late, { status: 'SCHEDULED', estimatedDeparture: null, estimatedArrival: null }).kinds).toEqual([
+      'MOVED',
+      'MOVED',
+    ])
+  })
+
+  test('of a flight in the air, and of what was told before arrivals were, is no news', () => {
+    expect(follow(at(60, { status: 'DEPARTED' })).kinds).toEqual([])
+    const { arrivesAt: _, ...older } = nothing
+    expect(decideNews(flight(at(60)), older).news).toBeUndefined()
+  })
+
+  test('that the timetable has at another time is news, though the departure stays', () => {
+    const { previous: _, ...facts } = sampleStatus()
+    const flightChanged = {
+      ...facts,
+      ...{ airlineCode: 'SX', salesCloseAt: scheduled, layoutId: 'x', layoutVersion: 1, cabins: [], fares: [] },
+      arrivesAt: later(30),
+      previous: { departsAt: scheduled, arrivesAt: arrives },
+    }
+    const change = newTimes(flightChanged) ?? expect.fail()
+    expect(decideNews(change, toldBefore(change)).news).toMatchObject({
+      kind: 'ARRIVAL',
+      before: { arrivesAt: arrives },
+    })
   })
 })
 
@@ -89,14 +138,15 @@ test('a new time in the timetable is news, another change of the flight is none'
       previous: { departsAt: scheduled, arrivesAt: facts.arrivesAt },
     })
   expect(changed(0)).toBeUndefined()
-  const later = changed(60) ?? expect.fail()
-  expect(decideNews(later, toldBefore(later)).news).toMatchObject({ kind: 'MOVED', before: { departsAt: scheduled } })
+  const moved = changed(60) ?? expect.fail()
+  expect(decideNews(moved, toldBefore(moved)).news).toMatchObject({ kind: 'MOVED', before: { departsAt: scheduled } })
 })
 
 test('told again nothing is news, and what is told is never a quarter of an hour off', () => {
   const state = fc.record({
     status: fc.constantFrom('SCHEDULED' as const, 'DELAYED' as const, 'BOARDING' as const),
     estimatedDeparture: fc.option(fc.integer({ min: -60, max: 600 }).map(minutes)),
+    estimatedArrival: fc.option(fc.integer({ min: -60, max: 600 }).map(later)),
     gate: fc.option(fc.constantFrom('A1', 'B2')),
     terminal: fc.option(fc.constantFrom('1', '2')),
   })
@@ -107,6 +157,8 @@ test('told again nothing is news, and what is told is never a quarter of an hour
       expect(decideNews(last, told).news).toBeUndefined()
       const off = Date.parse(last.estimatedDeparture ?? last.departsAt) - Date.parse(told.departsAt)
       expect(Math.abs(off)).toBeLessThan(15 * 60_000)
+      const arrivalOff = Date.parse(last.estimatedArrival ?? last.arrivesAt) - Date.parse(told.arrivesAt ?? '')
+      expect(Math.abs(arrivalOff)).toBeLessThan(15 * 60_000)
     }),
   )
 })

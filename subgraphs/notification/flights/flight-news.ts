@@ -5,6 +5,8 @@ export type FlightFacts = Omit<FlightStatusChanged, 'previous'>
 /** What passengers of a flight were last told, so that the next change is measured against it. */
 export interface Told {
   departsAt: string
+  /** Unknown of what was told before arrivals were */
+  arrivesAt?: string | undefined
   cancelled: boolean
   diverted: boolean
   gate: string | null
@@ -12,7 +14,7 @@ export interface Told {
 }
 
 export interface FlightNews {
-  kind: 'CANCELLED' | 'DIVERTED' | 'MOVED' | 'GATE' | 'TERMINAL'
+  kind: 'CANCELLED' | 'DIVERTED' | 'MOVED' | 'ARRIVAL' | 'GATE' | 'TERMINAL'
   flight: FlightFacts
   /** What passengers thought before */
   before: Told
@@ -24,9 +26,10 @@ const WORTH_TELLING_MS = 15 * 60_000
 const BEFORE_DEPARTURE: readonly FlightFacts['status'][] = ['SCHEDULED', 'DELAYED', 'BOARDING']
 
 /** What passengers know of whom nobody was told anything yet: what was so before the change. */
-export function toldBefore({ departsAt, previous }: FlightStatusChanged): Told {
+export function toldBefore({ departsAt, arrivesAt, previous }: FlightStatusChanged): Told {
   return {
     departsAt: previous.estimatedDeparture ?? departsAt,
+    arrivesAt: previous.estimatedArrival ?? arrivesAt,
     cancelled: previous.status === 'CANCELLED',
     diverted: previous.status === 'DIVERTED',
     gate: previous.gate,
@@ -37,11 +40,14 @@ export function toldBefore({ departsAt, previous }: FlightStatusChanged): Told {
 /** A new time in the timetable as a change of the day's; undefined where something else of the flight changed. */
 export function newTimes(data: SkyEventData<'flight.changed.v1'>): FlightStatusChanged | undefined {
   const { flightId, revision, airlineName, number, origin, destination, departsAt, arrivesAt, previous } = data
-  if (departsAt === previous.departsAt) return undefined
+  if (departsAt === previous.departsAt && arrivesAt === previous.arrivesAt) return undefined
   const unknown = { gate: null, terminal: null }
   return {
     ...{ flightId, revision, airlineName, number, origin, destination, departsAt, arrivesAt },
-    previous: { status: 'SCHEDULED', estimatedDeparture: previous.departsAt, ...unknown },
+    previous: {
+      ...{ status: 'SCHEDULED', estimatedDeparture: previous.departsAt, estimatedArrival: previous.arrivesAt },
+      ...unknown,
+    },
     ...{ status: 'SCHEDULED', estimatedDeparture: null, estimatedArrival: null, ...unknown, reason: null },
   }
 }
@@ -56,6 +62,8 @@ export function decideNews(flight: FlightFacts, before: Told): { news: FlightNew
   if (kind === undefined) return { news: undefined, told: before }
   const told = {
     departsAt: kind === 'MOVED' ? expected(flight) : before.departsAt,
+    // Who is told of a departure reads the arrival beside it.
+    arrivesAt: kind === 'MOVED' || kind === 'ARRIVAL' ? expectedArrival(flight) : before.arrivesAt,
     cancelled: flight.status === 'CANCELLED',
     diverted: flight.status === 'DIVERTED',
     gate: flight.gate ?? before.gate,
@@ -68,15 +76,18 @@ function gravest(flight: FlightFacts, before: Told): FlightNews['kind'] | undefi
   if (flight.status === 'CANCELLED') return before.cancelled ? undefined : 'CANCELLED'
   if (flight.status === 'DIVERTED') return before.diverted ? undefined : 'DIVERTED'
   if (!BEFORE_DEPARTURE.includes(flight.status)) return undefined
-  const movedMs = Math.abs(Date.parse(expected(flight)) - Date.parse(before.departsAt))
   // Called off and on again is news whatever the time.
-  if (movedMs >= WORTH_TELLING_MS || before.cancelled) return 'MOVED'
+  if (isOther(expected(flight), before.departsAt) || before.cancelled) return 'MOVED'
+  if (before.arrivesAt !== undefined && isOther(expectedArrival(flight), before.arrivesAt)) return 'ARRIVAL'
   if (flight.gate !== null && flight.gate !== before.gate) return 'GATE'
   if (flight.terminal !== null && flight.terminal !== before.terminal) return 'TERMINAL'
   return undefined
 }
 
 const expected = ({ estimatedDeparture, departsAt }: FlightFacts) => estimatedDeparture ?? departsAt
+const expectedArrival = ({ estimatedArrival, arrivesAt }: FlightFacts) => estimatedArrival ?? arrivesAt
+
+const isOther = (now: string, told: string): boolean => Math.abs(Date.parse(now) - Date.parse(told)) >= WORTH_TELLING_MS
 
 /** A first gate is no change: who looks sees it, and nobody is woken for it. */
 export const isUrgent = ({ kind, before }: FlightNews): boolean =>

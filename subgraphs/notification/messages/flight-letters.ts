@@ -29,6 +29,12 @@ export function flightLetter(
   switch (kind) {
     case 'MOVED':
       return said(text('movedSubject', { ...words, reference }), text('movedHeadline', words), text('movedText', words))
+    case 'ARRIVAL':
+      return said(
+        text('arrivalSubject', { ...words, reference }),
+        text('arrivalHeadline', words),
+        text('arrivalText', words),
+      )
     case 'GATE':
       return said(text('gateSubject', { ...words, reference }), text('gateHeadline', words), text('gateText', words))
     case 'TERMINAL':
@@ -54,17 +60,22 @@ export function flightLetter(
 
 function wordsOf({ flight, before }: Pick<FlightNews, 'flight' | 'before'>, { locale }: Voice) {
   const there = { locale, timeZone: flight.origin.timeZone }
-  const now = flight.estimatedDeparture ?? flight.departsAt
+  const destination = { locale, timeZone: flight.destination.timeZone }
   const date = formatDay(before.departsAt, there)
-  const day = formatDay(now, there)
-  const time = `${formatTime(now, there)} (${formatZone(now, there)})`
+  // A night delay moves it to another day.
+  const clock = (instant: string, by: typeof there) => {
+    const day = formatDay(instant, by)
+    const time = `${formatTime(instant, by)} (${formatZone(instant, by)})`
+    return day === date ? time : `${day}, ${time}`
+  }
   return {
     flight: oneLine(flight.number, 12),
     origin: oneLine(flight.origin.cityName, 80),
     destination: oneLine(flight.destination.cityName, 80),
     date,
-    // A night delay moves it to another day.
-    time: day === date ? time : `${day}, ${time}`,
+    time: clock(flight.estimatedDeparture ?? flight.departsAt, there),
+    arrival: clock(flight.estimatedArrival ?? flight.arrivesAt, destination),
+    planned: formatTime(before.arrivesAt ?? flight.arrivesAt, destination),
     scheduled: formatTime(before.departsAt, there),
     gate: oneLine(flight.gate ?? '', 12),
     terminal: oneLine(flight.terminal ?? '', 12),

@@ -60,6 +60,10 @@ export const ar: Catalogue = {
   movedHeadline: 'تغادر {flight} الآن في {time}',
   movedText:
     'الرحلة {flight} من {origin} إلى {destination} يوم {date} تغادر الآن في {time} بدلًا من {scheduled} بالتوقيت المحلي.',
+  arrivalSubject: 'الحجز {reference}: تصل {flight} الآن في {arrival}',
+  arrivalHeadline: 'تصل {flight} الآن في {arrival}',
+  arrivalText:
+    'الرحلة {flight} من {origin} إلى {destination} يوم {date} تصل الآن في {arrival} بدلاً من {planned}، بالتوقيت المحلي للوجهة.',
   gateSubject: 'الحجز {reference}: تغادر {flight} من البوابة {gate}',
   gateHeadline: 'تغادر {flight} من البوابة {gate}',
   gateText: 'الرحلة {flight} من {origin} إلى {destination} يوم {date} في {time} تغادر من البوابة {gate}.',

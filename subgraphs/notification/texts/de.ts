@@ -64,6 +64,10 @@ export const de: Catalogue = {
   movedSubject: 'Buchung {reference}: {flight} startet jetzt um {time}',
   movedHeadline: '{flight} startet jetzt um {time}',
   movedText: '{flight} von {origin} nach {destination} am {date} startet jetzt um {time} statt {scheduled}, Ortszeit.',
+  arrivalSubject: 'Buchung {reference}: {flight} kommt jetzt um {arrival} an',
+  arrivalHeadline: '{flight} kommt jetzt um {arrival} an',
+  arrivalText:
+    '{flight} von {origin} nach {destination} am {date} kommt jetzt um {arrival} statt {planned} an, Ortszeit am Ziel.',
   gateSubject: 'Buchung {reference}: {flight} startet an Flugsteig {gate}',
   gateHeadline: '{flight} startet an Flugsteig {gate}',
   gateText: '{flight} von {origin} nach {destination} am {date} um {time} startet an Flugsteig {gate}.',

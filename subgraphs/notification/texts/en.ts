@@ -60,6 +60,10 @@ export const en = {
   movedHeadline: '{flight} now leaves at {time}',
   movedText:
     '{flight} from {origin} to {destination} on {date} now leaves at {time} instead of {scheduled}, local time.',
+  arrivalSubject: 'Booking {reference}: {flight} now arrives at {arrival}',
+  arrivalHeadline: '{flight} now arrives at {arrival}',
+  arrivalText:
+    '{flight} from {origin} to {destination} on {date} now arrives at {arrival} instead of {planned}, local time there.',
   gateSubject: 'Booking {reference}: {flight} leaves from gate {gate}',
   gateHeadline: '{flight} leaves from gate {gate}',
   gateText: '{flight} from {origin} to {destination} on {date} at {time} leaves from gate {gate}.',

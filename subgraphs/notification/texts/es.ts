@@ -63,6 +63,10 @@ export const es: Catalogue = {
   movedHeadline: '{flight} sale ahora a las {time}',
   movedText:
     'El vuelo {flight} de {origin} a {destination} del {date} sale ahora a las {time} en lugar de las {scheduled}, hora local.',
+  arrivalSubject: 'Reserva {reference}: {flight} llega ahora a las {arrival}',
+  arrivalHeadline: '{flight} llega ahora a las {arrival}',
+  arrivalText:
+    'El vuelo {flight} de {origin} a {destination} del {date} llega ahora a las {arrival} en lugar de las {planned}, hora local del destino.',
   gateSubject: 'Reserva {reference}: {flight} sale de la puerta {gate}',
   gateHeadline: '{flight} sale de la puerta {gate}',
   gateText: 'El vuelo {flight} de {origin} a {destination} del {date} a las {time} sale de la puerta {gate}.',

@@ -66,6 +66,10 @@ export const fr: Catalogue = {
   movedHeadline: '{flight} part désormais à {time}',
   movedText:
     'Le vol {flight} de {origin} à {destination} du {date} part désormais à {time} au lieu de {scheduled}, heure locale.',
+  arrivalSubject: 'Réservation {reference} : {flight} arrive désormais à {arrival}',
+  arrivalHeadline: '{flight} arrive désormais à {arrival}',
+  arrivalText:
+    'Le vol {flight} de {origin} à {destination} du {date} arrive désormais à {arrival} au lieu de {planned}, heure locale à destination.',
   gateSubject: 'Réservation {reference} : {flight} part de la porte {gate}',
   gateHeadline: '{flight} part de la porte {gate}',
   gateText: 'Le vol {flight} de {origin} à {destination} du {date} à {time} part de la porte {gate}.',

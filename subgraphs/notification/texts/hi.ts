@@ -61,6 +61,10 @@ export const hi: Catalogue = {
   movedHeadline: '{flight} अब {time} पर रवाना होगी',
   movedText:
     '{date} को {origin} से {destination} की उड़ान {flight} अब {scheduled} के बजाय {time} (स्थानीय समय) पर रवाना होगी।',
+  arrivalSubject: 'बुकिंग {reference}: {flight} अब {arrival} पर पहुँचेगी',
+  arrivalHeadline: '{flight} अब {arrival} पर पहुँचेगी',
+  arrivalText:
+    '{date} को {origin} से {destination} की उड़ान {flight} अब {planned} के बजाय {arrival} पर पहुँचेगी, गंतव्य के स्थानीय समय के अनुसार।',
   gateSubject: 'बुकिंग {reference}: {flight} गेट {gate} से रवाना होगी',
   gateHeadline: '{flight} गेट {gate} से रवाना होगी',
   gateText: '{date} को {time} पर {origin} से {destination} की उड़ान {flight} गेट {gate} से रवाना होगी।',
