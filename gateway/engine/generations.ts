@@ -25,6 +25,8 @@ export interface GenerationsOptions {
   introspection: boolean
   /** What an operation may cost, where it is not the usual. */
   maxCost: number | undefined
+  /** How often the file is looked at. */
+  pollMs?: number
   /** Prepared before the gateway says that it is ready. */
   warmOperations: readonly KnownOperation[]
   log: Log
@@ -33,10 +35,11 @@ export interface GenerationsOptions {
 /** Of the old supergraph's operations so many are prepared for the new one before it is taken into use. */
 const CARRIED_OVER = 200
 const WARMING_MS = 10_000
+const POLL_MS = 1_000
 
 /** The supergraph of the moment: a changed file becomes the next generation once it is ready, a broken one never does. */
 export function createGenerations(options: GenerationsOptions): Generations {
-  const { file, log } = options
+  const { file, log, pollMs = POLL_MS } = options
   let current: Living | undefined
   let source: SupergraphFile | undefined
   const living = () => {
@@ -46,7 +49,7 @@ export function createGenerations(options: GenerationsOptions): Generations {
   return {
     current: living,
     async start() {
-      source = await followSupergraph(file, log, async (sdl) => {
+      source = await followSupergraph(file, { log, pollMs }, async (sdl) => {
         const next = await bringUp(sdl, options)
         await warm(next.documents, current?.documents.mostUsed(CARRIED_OVER) ?? options.warmOperations, log)
         return {

@@ -17,8 +17,6 @@ export interface Candidate {
   drop(): Promise<void>
 }
 
-const WATCH_INTERVAL_MS = 1_000
-
 /**
  * Follows the file of a supergraph, with Apollo's gateway as the judge of what is one. What `prepare` throws of the first
  * content is thrown; later a broken file is told of once, and what was in use stays. The file is looked at by name, so it
@@ -26,7 +24,7 @@ const WATCH_INTERVAL_MS = 1_000
  */
 export async function followSupergraph(
   file: string,
-  log: Log,
+  { log, pollMs }: { log: Log; pollMs: number },
   prepare: (sdl: string) => Promise<Candidate>,
 ): Promise<SupergraphFile> {
   let used = await readFile(file, 'utf8')
@@ -60,7 +58,7 @@ export async function followSupergraph(
   const changed = () => {
     following = following.then(follow)
   }
-  watchFile(file, { interval: WATCH_INTERVAL_MS, persistent: false }, changed)
+  watchFile(file, { interval: pollMs, persistent: false }, changed)
   return {
     async close() {
       unwatchFile(file, changed)

@@ -1,21 +1,7 @@
-import { composeServices } from '@apollo/composition'
-import { ApolloServer } from '@apollo/server'
-import { startStandaloneServer } from '@apollo/server/standalone'
-import { buildSubgraphSchema } from '@apollo/subgraph'
-import { GraphQLError, parse } from 'graphql'
+import { GraphQLError } from 'graphql'
+import { type SmallSupergraph, startSmallSupergraph } from './small-supergraph.ts'
 
-/** A small supergraph of what the contract has little of: interfaces over subgraphs, @requires, @provides, nested lists. */
-export interface Zoo {
-  sdl: string
-  /** One entry an operation that reached a subgraph. */
-  asked: Array<{ subgraph: string; query: string; variables: unknown }>
-  stop(): Promise<void>
-}
-
-const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
-  import: ["@key", "@shareable", "@requires", "@external", "@provides", "@interfaceObject", "@inaccessible"])`
-
-const ANIMALS = `${LINK}
+const ANIMALS = `
   interface Animal @key(fields: "id") { id: ID! name: String! friends: [Animal] home: Place }
   type Cat implements Animal @key(fields: "id") { id: ID! name: String! friends: [Animal] home: Place lives: Int! size: Size }
   type Dog implements Animal @key(fields: "id") { id: ID! name: String! friends: [Animal] home: Place tricks: [String!] size: Size }
@@ -30,7 +16,7 @@ const ANIMALS = `${LINK}
   type Strict { id: ID! must: String! }
   type Mutation { feed(id: ID!): Cat bump: Int! }
 `
-const CARE = `${LINK}
+const CARE = `
   type Animal @interfaceObject @key(fields: "id") { id: ID! vet: String chip: Chip }
   type Chip @shareable { number: Int }
   type Place @key(fields: "town street") { town: String! street: String! open: Boolean }
@@ -38,7 +24,7 @@ const CARE = `${LINK}
   type Clinic { patient: Animal }
   type Mutation { heal(id: ID!): String }
 `
-const FOOD = `${LINK}
+const FOOD = `
   type Cat @key(fields: "id") { id: ID! size: Size @external meal: String @requires(fields: "size { height }") rating: Int! }
   type Size @shareable { height: Int width: Int }
   type Dog @key(fields: "id") { id: ID! meal: String failing: String }
@@ -65,7 +51,7 @@ const find = (id: string) => all.find((animal) => animal.id === id) ?? null
 const failure = (message: string, code?: string) => new GraphQLError(message, code ? { extensions: { code } } : {})
 let bumps = 0
 
-const RESOLVERS: Record<string, object> = {
+const RESOLVERS = {
   animals: {
     Animal: {
       __resolveReference: ({ id }: { id: string }) => find(id),
@@ -129,34 +115,10 @@ const RESOLVERS: Record<string, object> = {
   },
 }
 
-export async function startZoo(): Promise<Zoo> {
-  const asked: Zoo['asked'] = []
-  const typeDefs: Record<string, string> = { animals: ANIMALS, care: CARE, food: FOOD }
-  const servers: ApolloServer[] = []
-  const services = await Promise.all(
-    Object.entries(typeDefs).map(async ([name, text]) => {
-      const definitions = parse(text)
-      const server = new ApolloServer({
-        schema: buildSubgraphSchema({ typeDefs: definitions, resolvers: RESOLVERS[name] as never }),
-        includeStacktraceInErrorResponses: false,
-        plugins: [
-          {
-            requestDidStart: async ({ request }) => {
-              asked.push({ subgraph: name, query: request.query ?? '', variables: request.variables })
-            },
-          },
-        ],
-      })
-      servers.push(server)
-      const { url } = await startStandaloneServer(server, { listen: { host: '127.0.0.1', port: 0 } })
-      return { name, url: new URL('graphql', url).href, typeDefs: definitions }
-    }),
-  )
-  const { supergraphSdl, errors } = composeServices(services)
-  if (!supergraphSdl) throw new Error(errors?.join('\n'))
-  return {
-    sdl: supergraphSdl,
-    asked,
-    stop: async () => void (await Promise.all(servers.map((server) => server.stop()))),
-  }
-}
+/** A small supergraph of what the contract has little of: interfaces over subgraphs, @requires, @provides, nested lists. */
+export const startZoo = (): Promise<SmallSupergraph> =>
+  startSmallSupergraph({
+    animals: { typeDefs: ANIMALS, resolvers: RESOLVERS.animals },
+    care: { typeDefs: CARE, resolvers: RESOLVERS.care },
+    food: { typeDefs: FOOD, resolvers: RESOLVERS.food },
+  })
