@@ -64,6 +64,8 @@ function inParallel(steps: readonly Step[]): Step {
 
 /** One subgraph's failure leaves the rest of the answer standing: its fields are null, and an error says why. */
 function compileFetch(schema: GraphQLSchema, node: FetchNode): Step {
+  // A supergraph with contexts is refused when it is loaded, as ApolloGateway does, so none should ever come here.
+  if (node.contextRewrites?.length) throw new Error('The plan passes @fromContext values, which is not built.')
   const fetch = node.requires ? compileEntityFetch(schema, node) : compileRootFetch(schema, node)
   return async (x, targets) => {
     try {
