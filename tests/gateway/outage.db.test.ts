@@ -1,9 +1,9 @@
-import { createServer, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createFakeIdentity, type FakeIdentity } from './support/fake-identity.ts'
 import { type FakeSubgraphs, SECRET, startFakeSubgraphs } from './support/fake-subgraphs.ts'
 import { ask, startGateway, type TestGateway, until } from './support/gateway.ts'
+import { type OddSubgraph, startOddSubgraph } from './support/odd-subgraph.ts'
 import { connect, open } from './support/ws-client.ts'
 
 let identity: FakeIdentity
@@ -16,35 +16,13 @@ beforeAll(async () => {
 })
 afterAll(() => subgraphs?.stopAll())
 
-/** A subgraph that does with each request what the test says. */
-interface Odd {
-  url: string
-  requests: Array<{ headers: Record<string, unknown>; body: string; aborted: boolean }>
-  answer(response: ServerResponse, nth: number): void
-}
-let odd: Odd
-let oddServer: Server
-
+let odd: OddSubgraph
 beforeEach(async () => {
-  odd = { url: '', requests: [], answer: (response) => void response.end('{"data":{}}') }
-  oddServer = createServer(async (request, response) => {
-    const entry = { headers: request.headers, body: '', aborted: false }
-    request.setEncoding('utf8')
-    for await (const chunk of request) entry.body += chunk
-    const nth = odd.requests.push(entry)
-    response.once('close', () => {
-      entry.aborted = !response.writableFinished
-    })
-    response.setHeader('content-type', 'application/json')
-    odd.answer(response, nth)
-  })
-  await new Promise<void>((resolve) => oddServer.listen(0, '127.0.0.1', resolve))
-  odd.url = `http://127.0.0.1:${(oddServer.address() as AddressInfo).port}`
+  odd = await startOddSubgraph()
 })
 afterEach(async () => {
   await gateway?.stop()
-  oddServer.closeAllConnections()
-  await new Promise((resolve) => oddServer.close(resolve))
+  await odd.stop()
 })
 
 const JOIN = '{ flight(id: "f1") { number availability { cabin } } me { email } }'
@@ -67,8 +45,27 @@ test('one subgraph down: its fields are null, an error says why and when to come
 
 test.each([
   ['too late', (response: ServerResponse) => void setTimeout(() => response.end('{"data":{}}'), 3_000), 'UNAVAILABLE'],
+  ['never there', () => undefined, 'UNAVAILABLE'],
   ['cut off', (response: ServerResponse) => void response.destroy(), 'UNAVAILABLE'],
+  ['begun and not ended', (response: ServerResponse) => void response.write('{"data":{'), 'UNAVAILABLE'],
+  [
+    'cut off in the middle',
+    (response: ServerResponse) => void response.write('{"data":{', () => response.destroy()),
+    'UNAVAILABLE',
+  ],
+  [
+    'shorter than it says',
+    (response: ServerResponse) => void response.writeHead(200, { 'content-length': 100 }).end('{"data":{}}'),
+    'UNAVAILABLE',
+  ],
+  ["a proxy's page", (response: ServerResponse) => void response.writeHead(502).end('<h1>Bad Gateway'), 'UNAVAILABLE'],
   ['503 and no GraphQL', (response: ServerResponse) => void response.writeHead(503).end('busy'), 'UNAVAILABLE'],
+  ['empty', (response: ServerResponse) => void response.end(), 'INTERNAL_SERVER_ERROR'],
+  [
+    'half of some JSON',
+    (response: ServerResponse) => void response.end('{"data":{"_entities":['),
+    'INTERNAL_SERVER_ERROR',
+  ],
   ['a page of HTML', (response: ServerResponse) => void response.end('<html>'), 'INTERNAL_SERVER_ERROR'],
   ['JSON that is no GraphQL', (response: ServerResponse) => void response.end('[1]'), 'INTERNAL_SERVER_ERROR'],
   [
