@@ -4,7 +4,9 @@ import {
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLSchema,
+  isAbstractType,
   isCompositeType,
+  isUnionType,
   Kind,
   type SelectionSetNode,
 } from 'graphql'
@@ -36,7 +38,7 @@ export function gatherFields(
 
 interface Gathering {
   readonly gathered: Map<string, Gathered>
-  /** Fragments seen at this place: spread twice, they add nothing. */
+  /** Fragments seen at this place, and the types they were seen for: spread twice, they add nothing. */
   readonly spread: Set<string>
 }
 
@@ -51,11 +53,22 @@ function gather(o: GatherOptions, to: Gathering, type: GraphQLCompositeType, { s
       continue
     }
     const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : o.fragments.get(node.name.value)
-    if (!fragment || (node.kind === Kind.FRAGMENT_SPREAD && to.spread.has(node.name.value))) continue
-    if (node.kind === Kind.FRAGMENT_SPREAD) to.spread.add(node.name.value)
+    if (!fragment) continue
     const condition = fragment.typeCondition && o.schema.getType(fragment.typeCondition.name.value)
-    gather(o, to, isCompositeType(condition) ? condition : type, fragment.selectionSet)
+    const within = isCompositeType(condition) ? narrower(o.schema, type, condition) : type
+    if (node.kind === Kind.FRAGMENT_SPREAD) {
+      const spread = `${node.name.value} ${within.name}`
+      if (to.spread.has(spread)) continue
+      to.spread.add(spread)
+    }
+    gather(o, to, within, fragment.selectionSet)
   }
+}
+
+/** `... on Node` inside a Plane, which is one, still is about a Plane. */
+function narrower(schema: GraphQLSchema, type: GraphQLCompositeType, condition: GraphQLCompositeType) {
+  const within = isAbstractType(condition) && !isUnionType(type) && schema.isSubType(condition, type)
+  return within ? type : condition
 }
 
 /** The fragments of a document by name. */

@@ -3,7 +3,7 @@ import { Supergraph } from '@apollo/federation-internals'
 import { type FragmentDefinitionNode, Kind, parse } from 'graphql'
 import { expect, test } from 'vitest'
 import type { Viewer } from '#lib/identity.ts'
-import { checkRoles, collectPolicyUses, readPolicies } from './policies.ts'
+import { checkRoles, collectPolicyUses, identityArguments, readPolicies } from './policies.ts'
 
 const DIRECTIVES = `
   directive @auth(role: Role! = CUSTOMER) on FIELD_DEFINITION
@@ -11,7 +11,7 @@ const DIRECTIVES = `
   directive @viewer on FIELD_DEFINITION
   enum Role { CUSTOMER OPERATOR ADMIN }`
 const HEAD = `extend schema
-  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@composeDirective"])
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@composeDirective", "@interfaceObject"])
   @link(url: "https://skygraph.dev/policy/v1.0", import: ["@auth", "@rateLimit", "@viewer"])
   @composeDirective(name: "@auth") @composeDirective(name: "@rateLimit") @composeDirective(name: "@viewer")
   ${DIRECTIVES}`
@@ -27,16 +27,27 @@ const TYPES = `
   type Query {
     node: Node things: [Thing] plane: Plane
     titled: Titled
+    taggable: Tagged
     look(name: String): String @rateLimit(max: 2, window: "30s", identityArgs: ["name"])
-  }`
+    find(by: By): String @rateLimit(max: 2, window: "1h", identityArgs: ["by.code", "by.inside.names"])
+  }
+  input By { code: String = "none" inside: Inside = {} }
+  input Inside { names: [String!] = ["all"] }
+  type Mutation { board: Boarded @auth }
+  type Boarded { plane: Plane }
+  type Subscription { boarded: Plane }
+  interface Tagged @key(fields: "id") { id: ID! }
+  type Bag implements Tagged @key(fields: "id") { id: ID! }`
+const TAGS = 'type Tagged @interfaceObject @key(fields: "id") { id: ID! tag: String @auth }'
 
-function supergraphOf(sdl: string): Supergraph {
-  const { supergraphSdl, errors } = composeServices([{ name: 'a', url: 'http://a', typeDefs: parse(sdl) }])
+function supergraphOf(types = TYPES, head = HEAD): Supergraph {
+  const subgraphs = [types, TAGS].map((text, i) => ({ name: `s${i}`, url: 'http://s', typeDefs: parse(head + text) }))
+  const { supergraphSdl, errors } = composeServices(subgraphs)
   if (!supergraphSdl) throw new Error(errors?.join('\n'))
   return Supergraph.build(supergraphSdl)
 }
 
-const supergraph = supergraphOf(HEAD + TYPES)
+const supergraph = supergraphOf()
 const index = readPolicies(supergraph)
 const schema = supergraph.apiSchema().toGraphQLJSSchema()
 
@@ -64,11 +75,34 @@ test('reads roles and windows from the supergraph', () => {
 
 test('a directive of the same name from elsewhere is not a policy', () => {
   const foreign = HEAD.replace('https://skygraph.dev/policy/', 'https://elsewhere.example/policy/')
-  expect(readPolicies(supergraphOf(foreign + TYPES)).size).toBe(0)
+  expect(readPolicies(supergraphOf(TYPES, foreign)).size).toBe(0)
 })
 
-test('a window that cannot be read refuses the supergraph', () => {
-  expect(() => readPolicies(supergraphOf(HEAD + TYPES.replace('"30s"', '"soon"')))).toThrow('Query.look')
+test.each([
+  ['a window that cannot be read', '"30s"', '"soon"'],
+  ['no call allowed at all', 'max: 2, window: "30s"', 'max: 0, window: "30s"'],
+  ['an argument that the field has not', '"name"', '"nam"'],
+  ['a field that the input has not', '"by.code"', '"by.cod"'],
+  ['a whole input', '"by.code"', '"by"'],
+])('%s refuses the supergraph, and the field is named', (_, text, wrong) => {
+  expect(TYPES).toContain(text)
+  expect(() => readPolicies(supergraphOf(TYPES.replace(text, wrong)))).toThrow(/@rateLimit of Query\.\w+:/)
+})
+
+test.each([
+  ['as it is written', '{ look(name: "a") }', {}, { name: 'a' }],
+  ['of a variable', 'query($n: String) { look(name: $n) }', { n: 'b' }, { name: 'b' }],
+  [
+    'of a default that the client relies on',
+    '{ find(by: {}) }',
+    {},
+    { by: { code: 'none', inside: { names: ['all'] } } },
+  ],
+  ['that is not given', '{ look }', {}, {}],
+  ['that is null', '{ look(name: null) }', {}, { name: null }],
+])('what a limit counts apart is the value of an argument %s', (_, query, variables, args) => {
+  const [use] = usesOf(query)
+  expect(use && identityArguments(use, variables)).toEqual(args)
 })
 
 test.each([
@@ -83,6 +117,25 @@ test.each([
     '{ ...A } fragment A on Query { plane { ...B } } fragment B on Node { secret }',
     ['CUSTOMER'],
   ],
+  [
+    'in a fragment spread for two types, of each',
+    '{ things { ... on Plane { ...N } ... on Person { ...N } } } fragment N on Node { note }',
+    ['ADMIN'],
+  ],
+  [
+    'of the type itself, where a fragment names an interface',
+    '{ plane { ... on Node { note secret } } }',
+    ['CUSTOMER'],
+  ],
+  [
+    'of all types of an interface, where a fragment comes from a union',
+    '{ things { ... on Node { note } } }',
+    ['ADMIN'],
+  ],
+  ['of what a mutation gives back', 'mutation { board { plane { crew { id } } } }', ['CUSTOMER', 'OPERATOR']],
+  ['of a subscription', 'subscription { boarded { crew { note } } }', ['OPERATOR', 'ADMIN']],
+  ['that the types behind an interface object have from there', '{ taggable { tag } }', ['CUSTOMER']],
+  ['of nothing that is only described', '{ __type(name: "Plane") { fields { name } } plane { __typename } }', []],
   ['nowhere', '{ plane { id note } }', []],
 ])('finds a policy %s', (_, query, roles) => {
   expect(rolesOf(query)).toEqual(roles)

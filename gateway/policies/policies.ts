@@ -18,17 +18,10 @@ import { hasRole, type Role, type Viewer } from '#lib/identity.ts'
 import { gatherFields } from '../engine/gather.ts'
 import type { JsonObject } from '../engine/own.ts'
 import { fieldOf } from '../engine/type-conditions.ts'
+import { type RateLimit, readRateLimit } from './rate-limit-directive.ts'
 
 /** Where the directives read here come from: one of the same name from elsewhere means something else. */
 const POLICY_FEATURE = 'https://skygraph.dev/policy'
-
-export interface RateLimit {
-  /** Of the field as it was declared: `Query.bookingByReference`. */
-  readonly coordinate: string
-  readonly max: number
-  readonly windowMs: number
-  readonly identityArgs: readonly string[]
-}
 
 interface FieldPolicy {
   readonly auth: Role | undefined
@@ -43,7 +36,7 @@ export type PolicyIndex = ReadonlyMap<string, FieldPolicy>
 /** The link to this project's policy directives, where the supergraph has it. */
 export const policyFeature = (supergraph: Supergraph) => supergraph.schema.coreFeatures?.getByIdentity(POLICY_FEATURE)
 
-/** Reads @auth, @rateLimit and @viewer of every field of the supergraph. Throws on a window it cannot read. */
+/** Reads @auth, @rateLimit and @viewer of every field of the supergraph. Throws on a limit that could not be kept. */
 export function readPolicies(supergraph: Supergraph): PolicyIndex {
   const index = new Map<string, FieldPolicy>()
   const feature = policyFeature(supergraph)
@@ -63,28 +56,11 @@ type DirectiveNames = Record<'auth' | 'rateLimit' | 'viewer', string>
 
 function policyOf(field: FieldDefinition<CompositeType>, names: DirectiveNames): FieldPolicy {
   const role = field.appliedDirectivesOf(names.auth)[0]?.arguments(true) as { role?: Role } | undefined
-  const limit = field.appliedDirectivesOf(names.rateLimit)[0]?.arguments(true) as
-    | { max: number; window: string; identityArgs?: string[] | null }
-    | undefined
   return {
     auth: role && (role.role ?? 'CUSTOMER'),
-    rateLimit: limit && {
-      coordinate: field.coordinate,
-      max: limit.max,
-      windowMs: windowMs(limit.window, field.coordinate),
-      identityArgs: limit.identityArgs ?? [],
-    },
+    rateLimit: readRateLimit(field, names.rateLimit),
     viewer: field.hasAppliedDirective(names.viewer),
   }
-}
-
-const UNIT_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
-
-function windowMs(window: string, coordinate: string): number {
-  const [, count, unit = ''] = /^([1-9]\d*)(ms|s|m|h|d)$/.exec(window) ?? []
-  const unitMs = UNIT_MS[unit]
-  if (!count || !unitMs) throw new Error(`@rateLimit of ${coordinate}: "${window}" is not a window such as "30s".`)
-  return Number(count) * unitMs
 }
 
 /** One use of a field with a policy: a response name under one parent type, however many fragments name it. */

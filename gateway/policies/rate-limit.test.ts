@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Viewer } from '#lib/identity.ts'
-import type { RateLimit } from './policies.ts'
 import { callsOf, createRateLimiter } from './rate-limit.ts'
+import type { RateLimit } from './rate-limit-directive.ts'
 import { createMemoryStore } from './rate-limit-memory.ts'
 
 const LIMIT: RateLimit = { coordinate: 'Query.look', max: 3, windowMs: 60_000, identityArgs: [] }

@@ -3,7 +3,8 @@ import { GraphQLError, type GraphQLResolveInfo } from 'graphql'
 import { getFieldIdentity, getGraphQLRateLimiter } from 'graphql-rate-limit'
 import type { Viewer } from '#lib/identity.ts'
 import type { JsonObject } from '../engine/own.ts'
-import type { PolicyUse, RateLimit } from './policies.ts'
+import type { PolicyUse } from './policies.ts'
+import type { RateLimit } from './rate-limit-directive.ts'
 import type { RateLimitStore, Taking } from './rate-limit-store.ts'
 
 /** Longer keys are hashed: a caller chooses the arguments that are part of his key. */
