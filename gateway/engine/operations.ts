@@ -61,6 +61,7 @@ export async function admit(
 ): Promise<Admitted> {
   const coerced = coerceVariables(prepared, variables)
   const cost = checkCost(prepared.cost, prepared.supergraph.costs, coerced)
+  if (caller.observed) caller.observed.cost = cost
   const conditions = new Map(prepared.conditionVariables.map((name) => [name, coerced[name] === true]))
   const variant = prepared.variant(conditions)
   checkRoles(variant.policyUses, caller.viewer)
@@ -85,7 +86,10 @@ export async function run(
   const x: Execution = { root: data, variables, conditions, fetch, errors }
   await prepared.plan?.(x, [{ object: data, path: undefined }])
   const { text, misfits } = variant.write(data, variant.introspect(variables))
-  if (misfits.length > 0) errors.push(...unexplained(misfits, errors).map((misfit) => misfitError(misfit, log)))
+  if (misfits.length > 0) {
+    const { requestId } = admitted.caller
+    errors.push(...unexplained(misfits, errors).map((misfit) => misfitError(misfit, requestId, log)))
+  }
   return { text, errors }
 }
 
@@ -101,13 +105,9 @@ function accountsFor(error: GraphQLError, path: Misfit['path']): boolean {
   return path.slice(0, shared).every((key, i) => key === error.path?.[i])
 }
 
-function misfitError(misfit: Misfit, log: Log): GraphQLError {
-  const error = internalError(misfit.message, { path: misfit.path })
-  log.error(
-    { path: misfit.path, requestId: error.extensions.requestId },
-    `subgraphs broke the schema: ${misfit.message}`,
-  )
-  return error
+function misfitError({ message, path }: Misfit, requestId: string, log: Log): GraphQLError {
+  log.error({ path, requestId }, `subgraphs broke the schema: ${message}`)
+  return internalError(message, { path, requestId })
 }
 
 /** Variables as the protocols give them: an object, or nothing. */
