@@ -8,6 +8,7 @@ import type { BookingDb, Tx } from '../database.ts'
 import { hasFlown } from '../flights/flight.ts'
 import { loadFlights } from '../flights/store.ts'
 import { priceMinor } from '../holds/hold.ts'
+import { keptMinor } from './flown.ts'
 import { type CancelledFlight, findCancelledFlights, findLiveBookings, markDone } from './store.ts'
 
 const FLIGHTS = 10
@@ -52,19 +53,15 @@ async function cancelOne(db: BookingDb, id: BookingId, { reason }: CancelledFlig
   })
 }
 
-/** What the flights cost that the travellers have had. */
 async function flownMinor(tx: Tx, { id, totalMinor }: BookingRow, now: Date): Promise<number> {
   const segments = await loadSegments(tx, [id])
   const flights = await loadFlights(
     tx,
     segments.map((s) => s.flightId),
   )
-  const flown = segments.filter(({ flightId }) => {
-    const flight = flights.get(flightId)
-    return flight !== undefined && hasFlown(flight, now)
+  const legs = segments.map((segment) => {
+    const flight = flights.get(segment.flightId)
+    return { priceMinor: priceMinor(segment), flown: flight !== undefined && hasFlown(flight, now) }
   })
-  return Math.min(
-    totalMinor,
-    flown.reduce((sum, s) => sum + priceMinor(s), 0),
-  )
+  return keptMinor(legs, totalMinor)
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dbNow } from '#lib/clock.ts'
-import { type FlightId, newId } from '#lib/ids.ts'
+import { type BookingId, type FlightId, newId } from '#lib/ids.ts'
 import type { SkyEvent, SkyEventData } from '#schema/events.ts'
 import { fare, flightPublished, flightSnapshot } from '../../../tests/support/flights.ts'
 import { newViewer, type PaymentWorld, payInput, paymentWorld } from '../../../tests/support/payments.ts'
@@ -9,6 +9,8 @@ import { availableActions } from '../bookings/actions.ts'
 import { quoteCancellation } from '../bookings/cancel-booking.ts'
 import { createBooking } from '../bookings/create-booking.ts'
 import { loadActionFacts } from '../bookings/load-action-facts.ts'
+import { loadBooking, loadSegments } from '../bookings/store.ts'
+import { priceMinor } from '../holds/hold.ts'
 import { holdSeats } from '../holds/hold-seats.ts'
 import { releaseHold } from '../holds/release-hold.ts'
 import { payBooking } from '../payments/pay-booking.ts'
@@ -93,6 +95,37 @@ test('a cancelled flight ends with every booking on it cancelled, refunded in fu
     return refunds.filter((r) => ids.includes(r.amountMinor)).length >= 3
   })
   await worker.stop()
+})
+
+test('who has flown there gets back what the way back cost, each leg at what was paid for it', async () => {
+  const { db } = world.deps
+  const [out, back] = [flightSnapshot({ fares: [fare()] }), flightSnapshot({ fares: [fare({ baseMinor: 1234_00 })] })]
+  await takeFlightEvents(db, [flightPublished(out), flightPublished(back)])
+  const viewer = newViewer()
+  const seats = [out, back].map(({ flightId }) => ({ flightId: flightId as FlightId, seat: '5A' }))
+  const hold = await holdSeats(world.deps, viewer, { seats, replaces: null, idempotencyKey: newId() })
+  if (!hold.ok) throw new Error(hold.code)
+  const passengers = [{ givenName: 'Asha', familyName: 'Rao', bornOn: '1990-02-03', seats }]
+  const none = { contactEmail: null, discountCode: null }
+  const made = await createBooking(world.deps, viewer, {
+    holdId: hold.id,
+    passengers,
+    ...none,
+    idempotencyKey: newId(),
+  })
+  if (!made.ok) throw new Error(made.code)
+  const booking = (await loadBooking(db.client, made.id as BookingId)) ?? expect.fail()
+  await payBooking(world.deps, viewer, payInput(booking, 'tok_ok'))
+  const segments = await loadSegments(db.client, [booking.id])
+  const cost = (flightId: string) => priceMinor(segments.find((s) => s.flightId === flightId) ?? expect.fail())
+  expect(cost(out.flightId) + cost(back.flightId)).toBe(booking.totalMinor)
+  await db.client.$executeRaw`
+    UPDATE flight SET departs_at = UTC_TIMESTAMP(3) - INTERVAL 5 HOUR, status = 'ARRIVED' WHERE id = ${out.flightId}`
+  await tell(back.flightId, { status: 'CANCELLED', reason: 'No crew' })
+  while ((await cancelFlightBookings(db, world.deps.log)) > 0);
+  expect(await world.reload(booking)).toMatchObject({ status: 'CANCELLED', totalMinor: cost(out.flightId) })
+  const refunds = (await loadRefunds(db.client, [booking.id])).get(booking.id) ?? []
+  expect(refunds.map((r) => r.amountMinor)).toEqual([cost(back.flightId)])
 })
 
 test('an older word of flight does not call a cancelled flight back', async () => {
