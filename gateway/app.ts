@@ -4,6 +4,7 @@ import { closeHttp } from '#lib/close-http.ts'
 import type { Log, ManyLinesLog } from '#lib/log.ts'
 import { createEngine } from './engine/engine.ts'
 import { createGenerations } from './engine/generations.ts'
+import { operationsOf } from './engine/known-operations.ts'
 import { formatError } from './errors.ts'
 import { serveAccountPages } from './http/account-pages.ts'
 import { serveExplorer } from './http/explorer.ts'
@@ -13,7 +14,7 @@ import { serveFrontPage } from './http/pages.ts'
 import { createPersistedDocuments } from './http/persisted-documents.ts'
 import { serveProxies } from './http/proxies.ts'
 import { createHttpServer } from './http/server.ts'
-import { readTrustedDocuments } from './http/trusted-documents.ts'
+import { readDocuments, readTrustedDocuments } from './http/trusted-documents.ts'
 import { clientAddresses } from './identity/caller.ts'
 import { type Identity, noIdentity, startIdentity } from './identity/identity.ts'
 import { createGatewayMetrics } from './metrics.ts'
@@ -48,6 +49,8 @@ export interface GatewayConfig {
   logRequests: LogRequests
   trustedProxies: readonly string[]
   corsOrigins: readonly string[]
+  /** A JSON file of documents by id; their operations, and those of the trusted documents, are planned before the start is over. */
+  warmOperations: string | undefined
   /** A JSON file of documents by id; with `trustedDocumentsOnly` no others are run. */
   trustedDocuments: string | undefined
   trustedDocumentsOnly: boolean
@@ -97,8 +100,8 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
     metrics,
     log,
   })
-  const generations = createGenerations({ ...deps, file: deps.supergraphFile, warmOperations: [] })
-  const format = (error: GraphQLError) => formatError(error.toJSON(), error, deps)
+  const generations = createGenerations({ ...deps, file: deps.supergraphFile, warmOperations: warmOperationsOf(deps) })
+  const format = (error: GraphQLError, requestId?: string) => formatError(error.toJSON(), error, { ...deps, requestId })
   const load = createLoad({ maxConcurrent: deps.maxConcurrentOperations, shed: metrics.shed })
   const rateLimits = openRateLimitStore({ ...deps, registry: metrics.registry })
   const limiter = createRateLimiter(rateLimits)
@@ -144,6 +147,11 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
       await Promise.all([engine.stop(), upstreams.close(), client.close(CLOSE_LIMIT_MS), rateLimits.close()])
     },
   }
+}
+
+function warmOperationsOf({ warmOperations, trustedDocuments }: GatewayDeps) {
+  const files = [warmOperations, trustedDocuments].filter((file) => file !== undefined)
+  return operationsOf(files.flatMap(readDocuments).map(([, text]) => text))
 }
 
 function identityOf({ baseUrls, gatewaySecret, log, pollMs }: GatewayDeps): Identity {

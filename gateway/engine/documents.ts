@@ -79,7 +79,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
     },
     mostUsed(count) {
       const all = [...known].flatMap(([text, { operations }]) =>
-        [...operations.values()].map(({ operationName, uses }) => ({ text, operationName, uses })),
+        [...new Set(operations.values())].map(({ operationName, uses }) => ({ text, operationName, uses })),
       )
       return all.sort((a, b) => b.uses - a.uses).slice(0, count)
     },
@@ -93,13 +93,14 @@ function enter(options: DocumentsOptions, valid: ValidDocument, operationName: s
     const message = 'The document has no operation of that name, or several and no name was given.'
     throw refused('OPERATION_RESOLUTION_FAILURE', message)
   }
-  const prepared = plan(options, valid, operation)
-  const key = operationName ?? ''
-  const entry = { operationName, prepared, uses: 0 }
-  valid.operations.set(key, entry)
-  prepared.catch((error: unknown) => {
+  const name = operation.name?.value ?? ''
+  const entry = valid.operations.get(name) ?? { operationName, prepared: plan(options, valid, operation), uses: 0 }
+  // Of an only operation clients may give the name, or none.
+  const keys = [name, operationName ?? '']
+  for (const key of keys) valid.operations.set(key, entry)
+  entry.prepared.catch((error: unknown) => {
     // What cannot be planned is not tried again; what had no time may be.
-    if (!(error instanceof Refused)) valid.operations.delete(key)
+    if (!(error instanceof Refused)) for (const key of keys) valid.operations.delete(key)
   })
   return entry
 }

@@ -30,9 +30,13 @@ export function readTrustedDocuments(file: string | undefined, only: boolean): T
       throw new Error('Trusted documents are the only ones allowed, but TRUSTED_DOCUMENTS names no file of them.')
     return NONE
   }
-  const entries = manifest.parse(JSON.parse(readFileSync(file, 'utf8')))
+  const entries = readDocuments(file)
   const texts = new Map(entries)
   if (texts.size < entries.length) throw new Error(`${file} gives an id more than once.`)
   const known = new Set(texts.values())
   return { only, textOf: (id) => texts.get(id), hasText: (text) => known.has(text) }
 }
+
+/** The texts of a file of documents with their ids. */
+export const readDocuments = (file: string): Array<[id: string, text: string]> =>
+  manifest.parse(JSON.parse(readFileSync(file, 'utf8')))

@@ -31,6 +31,7 @@ export async function startGateway(deps: Partial<GatewayDeps> = {}): Promise<Tes
     logRequests: { share: 1, failures: true },
     trustedProxies: ['127.0.0.1'],
     corsOrigins: [],
+    warmOperations: undefined,
     trustedDocuments: undefined,
     trustedDocumentsOnly: false,
     publicCacheSeconds: 0,
