@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
-import { addressGroup, fromInside, refreshCookie, requestIdOf } from './caller.ts'
+import { addressGroup, clientAddresses, fromInside, refreshCookie, requestIdOf } from './caller.ts'
 
 test.each([
   ['192.0.2.7', '192.0.2.7'],
@@ -10,6 +10,18 @@ test.each([
   ['2001:db8::1', '2001:db8:0:0::/64'],
   ['::1', '0:0:0:0::/64'],
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['::FFFF:192.0.2.7', '192.0.2.7'],
+  ['::ffff:c000:207', '192.0.2.7'],
+  ['0:0:0:0:0:ffff:192.0.2.7', '192.0.2.7'],
+  ['1:2:3::192.0.2.7', '1:2:3:0::/64'],
+  ['192.0.2.7:51442', '192.0.2.7'],
+  ['[2001:db8:1:2::9]:51442', '2001:db8:1:2::/64'],
+  ['[2001:db8:1:2::9]', '2001:db8:1:2::/64'],
+  ['127.1', 'unknown'],
+  ['0x7f000001', 'unknown'],
+  ['192.0.2.07', 'unknown'],
+  ['anything', 'unknown'],
+  ['', 'unknown'],
 ])('%s is the caller %s', (address, group) => {
   expect(addressGroup(address)).toBe(group)
 })
@@ -30,6 +42,22 @@ test.each([
   const from = (headers: object) => fromInside({ socket: { remoteAddress }, headers } as unknown as IncomingMessage)
   expect(from({})).toBe(inside)
   for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip']) expect(from({ [name]: '127.0.0.1' })).toBe(false)
+})
+
+test.each([
+  ['nobody is trusted', [], '192.0.2.1'],
+  ['another is trusted', ['192.0.2.2'], '192.0.2.1'],
+  ['the proxy is trusted: the last that it saw counts', ['192.0.2.1'], '198.51.100.9'],
+  ['two in a row are trusted', ['192.0.2.0/24', '198.51.100.0/24'], '203.0.113.7'],
+])('where %s', (_, trusted, address) => {
+  const headers = { 'x-forwarded-for': '10.0.0.1, 203.0.113.7, 198.51.100.9' }
+  const request = { socket: { remoteAddress: '::ffff:192.0.2.1' }, headers } as unknown as IncomingMessage
+  expect(clientAddresses(trusted)(request)).toBe(address)
+})
+
+test('a connection that is gone is no address', () => {
+  const request = { socket: {}, headers: {} } as unknown as IncomingMessage
+  expect([clientAddresses([])(request), clientAddresses(['::1'])(request)]).toEqual(['unknown', 'unknown'])
 })
 
 test('only the refresh cookie is taken out of a Cookie header', () => {

@@ -1,17 +1,20 @@
 import type { IncomingMessage } from 'node:http'
-import { isIPv4, isIPv6 } from 'node:net'
+import { isIP, isIPv4 } from 'node:net'
 import proxyAddr from '@fastify/proxy-addr'
+import ipaddr from 'ipaddr.js'
 import { newId } from '#lib/ids.ts'
 import { REFRESH_COOKIE } from '../subgraphs/headers.ts'
 
 /** Finds the client's address behind the proxies that are trusted, and behind none else. */
 export function clientAddresses(trustedProxies: readonly string[]): (request: IncomingMessage) => string {
-  const trust = proxyAddr.compile([...trustedProxies])
   // A connection that was reset has no address any more, whatever the types say.
-  return (request) => addressGroup((proxyAddr(request, trust) as string | undefined) ?? GONE)
+  const group = (address: string | undefined) => (address === undefined ? UNKNOWN : addressGroup(address))
+  if (trustedProxies.length === 0) return ({ socket }) => group(socket.remoteAddress)
+  const trust = proxyAddr.compile([...trustedProxies])
+  return (request) => group(proxyAddr(request, trust))
 }
 
-const GONE = 'gone'
+const UNKNOWN = 'unknown'
 
 const isInternal = proxyAddr.compile(['loopback', 'linklocal', 'uniquelocal'])
 
@@ -24,27 +27,30 @@ export function fromInside({ socket, headers }: IncomingMessage): boolean {
   return proxied === undefined && socket.remoteAddress !== undefined && isInternal(socket.remoteAddress, 0)
 }
 
-const MAPPED_IPV4 = '::ffff:'
 const NETWORK_GROUPS = 4
+const MAPPED_IPV4 = '::ffff:'
 
 /**
- * What counts as one caller: an IPv4 address, or the /64 network of an IPv6 address, for one customer has 2^64 of them.
+ * What counts as one caller: an IPv4 address, however it is written, or the /64 network of an IPv6 address, for one
+ * customer has 2^64 of them. Some proxies add the port, which differs with each connection. What is no address is
+ * one caller, lest he be a new one with each word he puts there.
  */
 export function addressGroup(address: string): string {
-  const lower = address.toLowerCase()
-  if (lower.startsWith(MAPPED_IPV4) && isIPv4(lower.slice(MAPPED_IPV4.length))) return lower.slice(MAPPED_IPV4.length)
-  const [plain = ''] = lower.split('%')
-  return isIPv6(plain) ? `${groupsOf(plain).slice(0, NETWORK_GROUPS).join(':')}::/64` : lower
+  if (isIPv4(address)) return address
+  if (address.startsWith(MAPPED_IPV4) && isIPv4(address.slice(MAPPED_IPV4.length)))
+    return address.slice(MAPPED_IPV4.length)
+  const plain = withoutPort(address)
+  if (!isIP(plain)) return UNKNOWN
+  const parsed = ipaddr.process(plain)
+  if (parsed.kind() === 'ipv4') return parsed.toString()
+  const groups = (parsed as ipaddr.IPv6).parts.slice(0, NETWORK_GROUPS)
+  return `${groups.map((group) => group.toString(16)).join(':')}::/64`
 }
 
-/** The eight groups of an IPv6 address, `::` written out. */
-function groupsOf(address: string): string[] {
-  const [head = '', tail] = address.split('::')
-  const parse = (part: string | undefined) =>
-    part ? part.split(':').map((group) => group.replace(/^0+(?=.)/, '')) : []
-  const before = parse(head)
-  const after = parse(tail)
-  return tail === undefined ? before : [...before, ...Array(8 - before.length - after.length).fill('0'), ...after]
+/** `192.0.2.1:443` and `[2001:db8::1]:443`; a zone (`fe80::1%eth0`) is one of this machine's own names. */
+function withoutPort(address: string): string {
+  const [, inBrackets, beforePort] = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/.exec(address) ?? []
+  return (inBrackets ?? beforePort ?? address).replace(/%.*$/, '')
 }
 
 /** The refresh cookie of a request, the only one the gateway passes on. */

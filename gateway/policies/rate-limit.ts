@@ -29,14 +29,15 @@ export interface Call {
  */
 export function callsOf(
   { rateLimits, auth }: Pick<PolicyUse, 'rateLimits' | 'auth'>,
-  { viewer, address }: { viewer: Viewer | null; address: string },
+  caller: { readonly viewer: Viewer | null; readonly address: string },
   args: JsonObject,
 ): Call[] {
+  const { viewer } = caller
   return rateLimits.flatMap((limit) => {
-    if (!viewer) return [{ limit, identity: `address ${address}`, args }]
+    if (!viewer) return [{ limit, identity: `address ${caller.address}`, args }]
     const own = { limit, identity: `user ${viewer.id}`, args }
     if (auth) return [own]
-    return [own, { limit: sharedBy(limit), identity: `users at ${address}`, args }]
+    return [own, { limit: sharedBy(limit), identity: `users at ${caller.address}`, args }]
   })
 }
 
