@@ -7,11 +7,11 @@ import { requestIdOf } from '../identity/caller.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { OperationObserver } from '../observe/operations.ts'
 import { LIMITS } from '../policies/limits.ts'
-import { callerOf } from './caller-of-request.ts'
 import { preventCsrf } from './csrf.ts'
 import type { ServeEventStream } from './event-stream.ts'
 import { type Exchange, type SendOptions, sendAnswer, sendOptions, sendPage, sendRefusal } from './exchange.ts'
 import { badRequest, isFormFault } from './faults.ts'
+import { HttpCaller } from './http-caller.ts'
 import { acceptedBy, isJson } from './media-types.ts'
 import { type GraphqlParams, paramsOfBody, paramsOfUrl } from './params.ts'
 import type { PersistedDocuments } from './persisted-documents.ts'
@@ -37,7 +37,7 @@ export async function createGraphqlListener(options: GraphqlHttpOptions): Promis
     if (request.method === 'GET' && accepted.html) return sendPage(response, sandbox)
     const requestId = requestIdOf(request.headers['x-request-id'])
     const transport = accepted.eventStreamFirst ? 'sse' : 'http'
-    const observed = options.observer.begin({ transport, requestId })
+    const observed = options.observer.begin({ transport, requestId, request })
     serve(options, { request, response, accepted, requestId, observed, caller: undefined }).catch((error: unknown) => {
       options.log.error({ err: error, requestId }, 'an answer could not be sent')
       response.destroy()
@@ -60,9 +60,10 @@ async function respond(o: GraphqlHttpOptions, x: Exchange): Promise<Answer | und
   const { request, response, accepted, requestId, observed } = x
   checkForm(o, x)
   const session = await o.identity.authenticate(request.headers.authorization)
-  observed.viewer = session?.viewer ?? null
+  const viewer = session?.viewer ?? null
+  observed.viewer = viewer
   const params = await readParams(request)
-  const caller = callerOf(request, response, { session, requestId, observed, addressOf: o.addressOf })
+  const caller = new HttpCaller(request, response, { viewer, requestId, observed, addressOf: o.addressOf })
   x.caller = caller
   const stream = { request, response, variables: params.variables, caller, session }
   if (o.eventStream && accepted.eventStreamFirst) {
