@@ -165,27 +165,32 @@ test.each([
   expect((await Promise.all(two)).map(({ errors }) => errors)).toEqual([undefined, undefined])
 })
 
-test('queries that hang hold up neither the others nor mutations', async () => {
+test('queries that hang hold up neither quick ones nor, however many they are, mutations', async () => {
   await withOdd('booking', { subgraphTimeoutMs: 60_000 })
   const token = await signIn()
   odd.answer = (response) => {
-    const { body } = odd.requests.at(-1) ?? { body: '' }
+    const { body = '' } = odd.requests.at(-1) ?? {}
     if (body.includes('slow')) return
     response.end(body.includes('releaseHold') ? '{"data":{"releaseHold":true}}' : provider('quick'))
   }
-  // More than there are connections for queries.
-  const hanging = new AbortController()
-  const slow = Array.from({ length: 80 }, (_, i) =>
-    fetch(`${gateway.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: `{ slow${i}: paymentProvider { name } }` }),
-      signal: hanging.signal,
-    }).catch(() => 'left'),
-  )
-  await until(() => odd.requests.length >= 20)
-  await until(async () => (await ask(gateway.url, RELEASE, { token })).data?.releaseHold === true)
-  hanging.abort()
-  expect(new Set(await Promise.all(slow))).toEqual(new Set(['left']))
+  const leaving = new AbortController()
+  const hang = (count: number) =>
+    Array.from({ length: count }, (_, i) =>
+      fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: `{ slow${i}: paymentProvider { name } }` }),
+        signal: leaving.signal,
+      }).catch(() => 'left'),
+    )
+  const few = hang(30)
+  await until(() => odd.requests.length === 30)
+  for (let i = 0; i < 30; i++) expect((await ask(gateway.url, PROVIDER)).data.paymentProvider.name).toBe('quick')
+  // All connections for queries are taken, and more wait for one.
+  const many = hang(100)
+  await until(() => odd.requests.filter(({ body }) => body.includes('slow')).length === 64)
+  expect((await ask(gateway.url, RELEASE, { token })).data).toEqual({ releaseHold: true })
+  leaving.abort()
+  expect(new Set(await Promise.all([...few, ...many]))).toEqual(new Set(['left']))
   expect((await ask(gateway.url, PROVIDER)).data.paymentProvider.name).toBe('quick')
 })
