@@ -2,15 +2,24 @@ import type { OperationTypeNode } from 'graphql'
 import type { Counter } from 'prom-client'
 import { unavailable } from '#lib/errors.ts'
 
+interface Weighed {
+  kind: `${OperationTypeNode}`
+  signedIn: boolean
+}
+
 /** How many operations run at once is bounded: with more, all would be late and memory would run out. */
 export interface Load {
-  /** Before anything is done for an operation. @throws UNAVAILABLE where not even a mutation could run */
-  check(): void
+  /**
+   * Before anything is done for an operation.
+   * @param operation once it is known; before that only what nobody could run is turned away
+   * @throws UNAVAILABLE with `retryAfter` where there is no place for it
+   */
+  check(operation?: Weighed): void
   /**
    * Takes a place for an operation; the caller gives it back once, by the function returned.
    * @throws UNAVAILABLE with `retryAfter` where there is none
    */
-  enter(operation: { kind: `${OperationTypeNode}`; signedIn: boolean }): () => void
+  enter(operation: Weighed): () => void
 }
 
 export interface LoadOptions {
@@ -36,10 +45,12 @@ export function createLoad({ maxConcurrent, shed }: LoadOptions): Load {
     shed.inc()
     throw unavailable(RETRY_AFTER_SECONDS)
   }
+  const mostFor = ({ kind, signedIn }: Weighed) =>
+    kind === 'mutation' ? maxConcurrent : signedIn ? places.signedIn : places.anonymous
   return {
-    check: () => checkBelow(maxConcurrent),
-    enter({ kind, signedIn }) {
-      checkBelow(kind === 'mutation' ? maxConcurrent : signedIn ? places.signedIn : places.anonymous)
+    check: (operation) => checkBelow(operation ? mostFor(operation) : maxConcurrent),
+    enter(operation) {
+      checkBelow(mostFor(operation))
       running++
       return leave
     },
