@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isId } from '#lib/ids.ts'
 import { parseAmount } from '#lib/money.ts'
+import { timeZoneNamed } from '#lib/time-zone.ts'
 import { readDate } from './search/request.ts'
 
 /** Pieces of the inputs of operators: each takes what GraphQL let pass and gives what the rules work with. */
@@ -34,18 +35,12 @@ export const flightNumber = z
 
 export const anId = (what: string) => z.string().refine(isId, `Not the id of ${what}.`)
 
-export const timeZone = z.string().refine(isTimeZone, 'A time zone is like Asia/Kolkata.')
-
-/** By name, older names included; an offset is no zone: it knows no change of the clocks. */
-function isTimeZone(text: string): boolean {
-  if (!/^[A-Z][\w+-]*(?:\/[\w+-]+){0,2}$/i.test(text)) return false
-  try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text)
-    return true
-  } catch {
-    return false
-  }
-}
+export const timeZone = z.string().transform((text, context) => {
+  const name = timeZoneNamed(text)
+  if (name !== undefined) return name
+  context.addIssue({ code: 'custom', message: 'A time zone is like Asia/Kolkata.' })
+  return z.NEVER
+})
 
 /** RFC 3339 with an offset, as a Date. */
 export const instant = z.string().transform((text, context) => {

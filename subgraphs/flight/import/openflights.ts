@@ -1,3 +1,4 @@
+import { timeZoneNamed } from '#lib/time-zone.ts'
 import { countryCode } from './country.ts'
 import { type CsvRow, readRows } from './csv.ts'
 
@@ -91,9 +92,9 @@ function airportReader(zoneAt: ZoneAt, derived: string[]) {
     if (code === undefined) return refuse('the country is unknown', country)
     const [latitude, longitude] = [Number(lat), Number(lon)]
     if (!isPosition(latitude, longitude)) return refuse('no position')
-    const known = zone != null && isZone(zone)
-    const timeZone = known ? zone : zoneAt(latitude, longitude)
-    if (timeZone === undefined || !isZone(timeZone)) return refuse('no time zone, and none for its position', zone)
+    const known = timeZoneNamed(zone ?? '')
+    const timeZone = known ?? timeZoneNamed(zoneAt(latitude, longitude) ?? '')
+    if (timeZone === undefined) return refuse('no time zone, and none for its position', zone)
     if (!known) derived.push(iata)
     const place = { latitude, longitude, timeZone }
     const [called, town] = [name?.trim() || iata, city?.trim() || name?.trim() || iata]
@@ -107,21 +108,6 @@ function airportReader(zoneAt: ZoneAt, derived: string[]) {
 const isName = (text: string) => text.length <= 100 && text.isWellFormed() && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)
 
 const isPosition = (latitude: number, longitude: number) => Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180
-
-const zones = new Map<string, boolean>()
-
-function isZone(name: string): boolean {
-  const known = zones.get(name)
-  if (known !== undefined) return known
-  let valid = true
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-  } catch {
-    valid = false
-  }
-  zones.set(name, valid)
-  return valid
-}
 
 /** By which id of an active airline routes name a code: what tells apart active airlines that share one. */
 function codesInUse(files: Record<OpenFlightsFile, string>): Map<string, string> {

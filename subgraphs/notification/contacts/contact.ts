@@ -1,4 +1,5 @@
 import type { UserId } from '#lib/ids.ts'
+import { timeZoneNamed } from '#lib/time-zone.ts'
 import type { UserSnapshot } from '#schema/events.ts'
 import { oneLine } from '../messages/plain-text.ts'
 
@@ -23,14 +24,12 @@ export function contactOf(user: UserSnapshot): Contact {
     email: oneLine(user.email, 320),
     name: oneLine(user.name, 200),
     locale: isLocale(user.locale) ? user.locale : DEFAULT_LOCALE,
-    timeZone: isTimeZone(user.timeZone) ? user.timeZone : DEFAULT_TIME_ZONE,
+    timeZone: timeZoneNamed(user.timeZone) ?? DEFAULT_TIME_ZONE,
     phone: user.phone === null ? null : oneLine(user.phone, 32),
   }
 }
 
 const isLocale = (text: string) => text.length <= 35 && succeeds(() => new Intl.Locale(text))
-const isTimeZone = (text: string) =>
-  text.length <= 64 && succeeds(() => new Intl.DateTimeFormat('en', { timeZone: text }))
 
 function succeeds(attempt: () => unknown): boolean {
   try {

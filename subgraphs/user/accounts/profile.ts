@@ -1,3 +1,5 @@
+import { timeZoneNamed } from '#lib/time-zone.ts'
+
 /** What people say about themselves and may change. */
 export interface Profile {
   name: string
@@ -12,7 +14,6 @@ type Read<T> = { ok: true; value: T } | { ok: false; message: string }
 
 const MAX_NAME_LENGTH = 100
 const MAX_TAG_LENGTH = 35
-const MAX_ZONE_LENGTH = 64
 // Control characters, line and paragraph separators, and what turns the direction of the text that follows.
 const UNFIT_FOR_NAMES = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u
 
@@ -71,13 +72,8 @@ function readLocale(text: string): Read<string> {
 
 function readTimeZone(text: string): Read<string> {
   const fault = { ok: false, message: 'A time zone is a name of the IANA database: Asia/Kolkata.' } as const
-  // An offset such as +05:30 would pass for a zone, and be wrong for half of the year where clocks change.
-  if (text.length > MAX_ZONE_LENGTH || !/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(text)) return fault
-  try {
-    return { ok: true, value: Temporal.Now.zonedDateTimeISO(text).timeZoneId }
-  } catch {
-    return fault
-  }
+  const value = timeZoneNamed(text)
+  return value === undefined ? fault : { ok: true, value }
 }
 
 /** As names are searched for: case and compatible forms folded, cut to the column's 100 characters. */
