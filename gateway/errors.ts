@@ -48,11 +48,11 @@ export const codeOf = (error: { extensions?: GraphQLFormattedError['extensions']
   typeof error.extensions?.code === 'string' ? error.extensions.code : 'INTERNAL_SERVER_ERROR'
 
 /** Ours, already logged where it is made: it says no more than its request id. */
-export function internalError(message: string, options: { path?: ReadonlyArray<string | number> } = {}): GraphQLError {
-  return new GraphQLError(message, {
-    ...options,
-    extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: newId() },
-  })
+export function internalError(
+  message: string,
+  { path, requestId = newId() }: { path?: ReadonlyArray<string | number>; requestId?: string } = {},
+): GraphQLError {
+  return new GraphQLError(message, { path, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } })
 }
 
 /** The HTTP status that refuses a whole operation with this error: `http.status` of its extensions, else its code's. */
@@ -66,19 +66,21 @@ const PRIVATE = new Set(['http', 'stacktrace', 'exception'])
 
 /**
  * What a client sees of an error. Codes pass; what has none, or is a subgraph's complaint about the gateway, becomes
- * INTERNAL_SERVER_ERROR with a request id, logged here once. In production its message is hidden as well.
+ * INTERNAL_SERVER_ERROR with the id of the request, logged here once; what a subgraph logged under an id of its own, by
+ * that. In production its message is hidden as well.
  */
 export function formatError(
   formatted: GraphQLFormattedError,
   error: unknown,
-  { log, production }: { log: Log; production: boolean },
+  { log, production, requestId: ofRequest }: { log: Log; production: boolean; requestId?: string | undefined },
 ): GraphQLFormattedError {
   const extensions = Object.fromEntries(Object.entries(formatted.extensions ?? {}).filter(([key]) => !PRIVATE.has(key)))
   const code = codeOf({ extensions })
   if (code !== 'INTERNAL_SERVER_ERROR' && !isGatewayFault(formatted, code)) return { ...formatted, extensions }
   const known = typeof extensions.requestId === 'string' ? extensions.requestId : undefined
-  const requestId = known ?? newId()
+  const requestId = ofRequest ?? known ?? newId()
   if (!known) log.error({ err: causeOf(error), path: formatted.path, requestId }, 'request failed')
+  else if (known !== requestId) log.error({ path: formatted.path, requestId, logged: known }, 'a subgraph failed')
   const { serviceName } = extensions
   return {
     ...(formatted.path && { path: formatted.path }),

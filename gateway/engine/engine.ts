@@ -16,8 +16,8 @@ export interface EngineOptions {
   load: Load
   limiter: RateLimiter
   log: Log
-  /** What a client sees of an error. */
-  format(error: GraphQLError): GraphQLFormattedError
+  /** What a client sees of an error; with a fault of ours, the id of his request. */
+  format(error: GraphQLError, requestId: string): GraphQLFormattedError
 }
 
 /**
@@ -59,7 +59,7 @@ export function createEngine({ generations, client, load, limiter, log, format }
       const leave = root ? undefined : load.enter({ kind: prepared.kind, signedIn: caller.viewer !== null })
       try {
         const fetch = client.for(caller, prepared.supergraph.urls)
-        return answerOf(await run(admitted, { fetch, log, root }), format)
+        return answerOf(await run(admitted, { fetch, log, root }), (error) => format(error, caller.requestId))
       } finally {
         leave?.()
       }

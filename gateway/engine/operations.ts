@@ -79,7 +79,7 @@ function coerceVariables({ supergraph, operation }: PreparedOperation, variables
 
 /** Runs an admitted query or mutation, or the part of a subscription that follows an event, with the event as `root`. */
 export async function run(
-  { prepared, variant, variables, conditions }: Admitted,
+  { prepared, variant, variables, conditions, caller }: Admitted,
   { fetch, log, root }: { fetch: FetchSubgraph; log: Log; root?: EventRoot | undefined },
 ): Promise<Outcome> {
   const { data, errors } = root ?? { data: {}, errors: [] }
@@ -87,8 +87,7 @@ export async function run(
   await prepared.plan?.(x, [{ object: data, path: undefined }])
   const { text, misfits } = variant.write(data, variant.introspect(variables))
   if (misfits.length > 0) {
-    const { requestId } = admitted.caller
-    errors.push(...unexplained(misfits, errors).map((misfit) => misfitError(misfit, requestId, log)))
+    errors.push(...unexplained(misfits, errors).map((misfit) => misfitError(misfit, caller.requestId, log)))
   }
   return { text, errors }
 }

@@ -16,6 +16,7 @@ export interface EventStreamRequest {
    */
   readonly prepared: PreparedOperation | Refused
   readonly variables: JsonObject
+  /** Not to be spread: it has accessors. Its signal is aborted when the client leaves. */
   readonly caller: Caller
   readonly session: Session | null
 }

@@ -4,8 +4,8 @@ import type { Log } from '#lib/log.ts'
 import { type Answer, refusalAnswer } from '../engine/answer.ts'
 import { refusalsOf, statusOf } from '../errors.ts'
 import type { ObservedOperation } from '../observe/operations.ts'
-import type { HttpCaller } from './caller-of-request.ts'
 import { isFormFault } from './faults.ts'
+import type { HttpCaller } from './http-caller.ts'
 import { type Accepted, GRAPHQL_TYPE, JSON_TYPE } from './media-types.ts'
 import { writeText } from './write-text.ts'
 
@@ -25,8 +25,8 @@ export interface SendOptions {
   production: boolean
   /** For how many seconds caches may keep what anybody may read, by GET and without errors; 0: not at all. */
   publicCacheSeconds: number
-  /** What a client sees of an error. */
-  format(error: GraphQLError): GraphQLFormattedError
+  /** What a client sees of an error; with a fault of ours, the id of his request. */
+  format(error: GraphQLError, requestId: string): GraphQLFormattedError
 }
 
 export const ALLOWED_METHODS = 'GET, HEAD, POST, OPTIONS'
@@ -40,9 +40,9 @@ export async function sendAnswer(o: SendOptions, x: Exchange, answer: Answer): P
   })
 }
 
-/** Whatever was thrown on the way: a refusal says what it is, anything else is logged here, once, and masked. */
+/** Whatever was thrown on the way: a refusal says what it is, anything else is a fault of ours. */
 export async function sendRefusal(o: SendOptions, x: Exchange, error: unknown): Promise<void> {
-  const errors = errorsOf(o, x, error)
+  const errors = errorsOf(error)
   const [first] = errors
   const status = first ? statusFor(first, x.accepted) : 500
   const headers = headersOf(o, x, PRIVATE)
@@ -50,7 +50,8 @@ export async function sendRefusal(o: SendOptions, x: Exchange, error: unknown): 
   if (typeof retryAfter === 'number') headers.push('retry-after', String(Math.ceil(retryAfter)))
   if (status === 401) headers.push('www-authenticate', 'Bearer')
   if (status === 405) headers.push('allow', ALLOWED_METHODS)
-  await send(x, { status, answer: refusalAnswer(errors, o.format), headers })
+  const answer = refusalAnswer(errors, (told) => o.format(told, x.requestId))
+  await send(x, { status, answer, headers })
 }
 
 async function send(
@@ -62,7 +63,6 @@ async function send(
   observed.end({ code: sent ? answer.code : 'CLIENT_GONE', status })
 }
 
-/** The client's own answer, or one that depends on nobody and that a cache must not mix up. */
 const PRIVATE: readonly string[] = ['cache-control', 'no-store']
 const publicFor = (seconds: number): readonly string[] => [
   'cache-control',
@@ -96,13 +96,12 @@ function statusFor(error: GraphQLError, { type }: Accepted): number {
   return type !== GRAPHQL_TYPE && !isFormFault(error) && (status === 400 || status === 404) ? 200 : status
 }
 
-function errorsOf({ log, production }: SendOptions, { requestId }: Exchange, error: unknown): readonly GraphQLError[] {
+function errorsOf(error: unknown): readonly GraphQLError[] {
   try {
     return refusalsOf(error)
   } catch (fault) {
-    log.error({ err: fault, requestId }, 'request failed')
-    const message = fault instanceof Error && !production ? fault.message : 'Something went wrong on our side.'
-    return [new GraphQLError(message, { extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } })]
+    const originalError = fault instanceof Error ? fault : new Error(String(fault))
+    return [new GraphQLError(originalError.message, { originalError })]
   }
 }
 

@@ -1,5 +1,4 @@
 import { MIMEType } from 'node:util'
-import { LRUCache } from 'lru-cache'
 import Negotiator from 'negotiator'
 
 export const JSON_TYPE = 'application/json; charset=utf-8'
@@ -18,15 +17,18 @@ export interface Accepted {
   readonly html: boolean
 }
 
-/** Clients send a handful of header values, and reading one takes longer than all else we do with the headers. */
+const MAX_REMEMBERED = 500
+const LONGEST_REMEMBERED = 200
+
+/** Clients send a handful of header values, and reading one takes longer than all else that is done with the headers. */
 function remembered<V extends object>(read: (header: string) => V): (header: string) => V {
-  const known = new LRUCache<string, V>({ max: 500, maxSize: 100_000, sizeCalculation: (_, key) => key.length + 1 })
+  const known = new Map<string, V>()
   return (header) => {
-    let value = known.get(header)
-    if (!value) {
-      value = read(header)
-      known.set(header, value)
-    }
+    const before = known.get(header)
+    if (before) return before
+    const value = read(header)
+    if (known.size >= MAX_REMEMBERED) known.clear()
+    if (header.length <= LONGEST_REMEMBERED) known.set(header, value)
     return value
   }
 }

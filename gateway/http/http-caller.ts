@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Viewer } from '#lib/identity.ts'
+import type { Caller } from '../engine/operations.ts'
+import { refreshCookie } from '../identity/caller.ts'
+import type { ObservedOperation } from '../observe/operations.ts'
+
+interface Known {
+  readonly viewer: Viewer | null
+  readonly requestId: string
+  readonly observed: ObservedOperation
+  addressOf(request: IncomingMessage): string
+}
+
+/**
+ * A caller as his request tells of him; what few operations need is made when it is asked for. A class for its
+ * accessors' sake: as an object with getters it took 1.8 µs to make instead of 0.04. Spread, it would lose them.
+ */
+export class HttpCaller implements Caller {
+  readonly viewer: Viewer | null
+  readonly requestId: string
+  readonly observed: ObservedOperation
+  /** Set-Cookie headers that are to go back, as name, value, name, value. */
+  readonly cookies: string[] = []
+  readonly #request: IncomingMessage
+  readonly #response: ServerResponse
+  readonly #addressOf: Known['addressOf']
+  #address: string | undefined
+  #gone: AbortController | undefined
+
+  constructor(request: IncomingMessage, response: ServerResponse, known: Known) {
+    this.viewer = known.viewer
+    this.requestId = known.requestId
+    this.observed = known.observed
+    this.#request = request
+    this.#response = response
+    this.#addressOf = known.addressOf
+  }
+
+  get address(): string {
+    this.#address ??= this.#addressOf(this.#request)
+    return this.#address
+  }
+
+  get userAgent(): string | undefined {
+    return this.#request.headers['user-agent']
+  }
+
+  get refreshCookie(): string | undefined {
+    return refreshCookie(this.#request.headers.cookie)
+  }
+
+  onSetCookie(cookies: readonly string[]): void {
+    for (const cookie of cookies) this.cookies.push('set-cookie', cookie)
+  }
+
+  /** Aborted when the connection is lost before the answer was written. */
+  get signal(): AbortSignal {
+    this.#gone ??= abortedWith(this.#response)
+    return this.#gone.signal
+  }
+}
+
+function abortedWith(response: ServerResponse): AbortController {
+  const gone = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort()
+  })
+  if (response.destroyed) gone.abort()
+  return gone
+}
