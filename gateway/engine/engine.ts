@@ -33,7 +33,7 @@ export interface Engine {
   prepare(text: string, operationName?: string | null): Promise<PreparedOperation>
   /**
    * Decides whether the operation may run for its caller, and counts it.
-   * @throws Refused: variables, cost, roles, rate limits
+   * @throws Refused: variables, cost, roles, rate limits; UNAVAILABLE where too many operations run
    */
   admit(prepared: PreparedOperation, variables: JsonObject, caller: Caller): Promise<Admitted>
   /**
@@ -53,10 +53,14 @@ export function createEngine({ generations, client, load, limiter, log, format }
       load.check()
       return generations.current().documents.prepare(text, operationName ?? undefined)
     },
-    admit: (prepared, variables, caller) => admit(prepared, { variables, caller }, limiter),
+    async admit(prepared, variables, caller) {
+      // Whoever is turned away for the crowd has used up none of his own limits.
+      load.check(weighed(prepared, caller))
+      return admit(prepared, { variables, caller }, limiter)
+    },
     async run(admitted, root) {
       const { caller, prepared } = admitted
-      const leave = root ? undefined : load.enter({ kind: prepared.kind, signedIn: caller.viewer !== null })
+      const leave = root ? undefined : load.enter(weighed(prepared, caller))
       try {
         const fetch = client.for(caller, prepared.supergraph.urls)
         return answerOf(await run(admitted, { fetch, log, root }), (error) => format(error, caller.requestId))
@@ -68,3 +72,5 @@ export function createEngine({ generations, client, load, limiter, log, format }
     stop: () => generations.stop(),
   }
 }
+
+const weighed = ({ kind }: PreparedOperation, { viewer }: Caller) => ({ kind, signedIn: viewer !== null })
