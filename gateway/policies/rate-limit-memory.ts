@@ -1,7 +1,10 @@
 import { LRUCache } from 'lru-cache'
 import { haveRoom, type RateLimitStore, type Taking } from './rate-limit-store.ts'
 
-/** Budgets remembered; beyond that the one that was used longest ago is forgotten. Each holds at most `max` numbers. */
+/**
+ * Budgets remembered of each kind, those with a part that the caller chooses and those without; beyond that the one that
+ * was used longest ago is forgotten. Each holds at most `max` numbers.
+ */
 const MAX_BUDGETS = 100_000
 
 export interface MemoryStore extends RateLimitStore {
@@ -17,58 +20,66 @@ export interface MemoryStore extends RateLimitStore {
 
 interface Uses {
   windowMs: number
+  askedAt: number
   /** The oldest first. */
   times: number[]
 }
 
+type Budgets = LRUCache<string, Uses>
+
 /** The uses of each budget in its last window, in this process; a step is one run of this code, which nothing interrupts. */
 export function createMemoryStore({ now = () => performance.now(), maxBudgets = MAX_BUDGETS } = {}): MemoryStore {
-  const budgets = new LRUCache<string, Uses>({ max: maxBudgets })
+  const chosen: Budgets = new LRUCache({ max: maxBudgets })
+  const given: Budgets = new LRUCache({ max: maxBudgets })
 
-  /** Two for each that is added: what has expired goes faster than new ones come. */
-  const forgetOld = (at: number) => {
-    let forgotten = 0
-    for (const key of budgets.rkeys()) {
-      const { windowMs, times } = budgets.peek(key) as Uses
-      const newest = times.at(-1)
-      if (newest !== undefined && newest + windowMs > at) return
-      budgets.delete(key)
-      if (++forgotten === 2) return
-    }
-  }
   /** The uses of the last window. */
-  const usesOf = ({ key, windowMs }: Taking, at: number): number[] => {
+  const usesOf = ({ key, windowMs, callersChoice }: Taking, at: number): number[] => {
+    const budgets = callersChoice ? chosen : given
     let uses = budgets.get(key)
     if (!uses) {
-      forgetOld(at)
-      uses = { windowMs, times: [] }
+      forgetOld(budgets, at)
+      uses = { windowMs, askedAt: at, times: [] }
       budgets.set(key, uses)
     }
     uses.windowMs = windowMs
+    uses.askedAt = at
     dropExpired(uses, at)
     return uses.times
-  }
-  const waits = (takings: readonly Taking[], at: number) =>
-    takings.map((taking) => waitOf(taking, usesOf(taking, at), at))
-  const note = (takings: readonly Taking[], at: number) => {
-    for (const taking of takings) {
-      const times = usesOf(taking, at)
-      for (let i = 0; i < taking.uses; i++) times.push(at)
-    }
   }
   return {
     take(takings) {
       const at = now()
-      const found = waits(takings, at)
-      if (haveRoom(found)) note(takings, at)
-      return found
+      const before = takings.map((taking) => usesOf(taking, at))
+      const waits = before.map((times, i) => waitOf(takings[i] as Taking, times, at))
+      if (haveRoom(waits)) for (const [i, times] of before.entries()) add(times, takings[i] as Taking, at)
+      return waits
     },
-    waits: (takings) => waits(takings, now()),
-    note,
+    waits(takings) {
+      const at = now()
+      return takings.map((taking) => waitOf(taking, usesOf(taking, at), at))
+    },
+    note(takings, at) {
+      for (const taking of takings) add(usesOf(taking, at), taking, at)
+    },
     now,
     get size() {
-      return budgets.size
+      return chosen.size + given.size
     },
+  }
+}
+
+function add(times: number[], { uses }: Taking, at: number): void {
+  for (let i = 0; i < uses; i++) times.push(at)
+}
+
+/** Two for each that is added: what has expired goes faster than new ones come. */
+function forgetOld(budgets: Budgets, at: number): void {
+  let forgotten = 0
+  for (const key of budgets.rkeys()) {
+    const { windowMs, askedAt } = budgets.peek(key) as Uses
+    if (askedAt + windowMs > at) return
+    budgets.delete(key)
+    if (++forgotten === 2) return
   }
 }
 

@@ -4,6 +4,8 @@ export interface Taking {
   readonly max: number
   readonly windowMs: number
   readonly uses: number
+  /** Part of the key is an argument of the caller's: as many budgets as he likes must not push out any other. */
+  readonly callersChoice: boolean
 }
 
 /** Keeps when each budget was used. */

@@ -109,8 +109,13 @@ function budgetsOf(calls: readonly Call[]): Budget[] {
   for (const { limit, identity, args } of calls) {
     const key = keyOf(identity, fieldOf(limit, args))
     const budget = budgets.get(key)
-    if (budget) budget.uses++
-    else budgets.set(key, { key, identity, limit, max: limit.max, windowMs: limit.windowMs, uses: 1, waitMs: 0 })
+    if (budget) {
+      budget.uses++
+      continue
+    }
+    const { max, windowMs, identityArgs } = limit
+    const callersChoice = identityArgs.length > 0
+    budgets.set(key, { key, identity, limit, max, windowMs, callersChoice, uses: 1, waitMs: 0 })
   }
   return [...budgets.values()]
 }

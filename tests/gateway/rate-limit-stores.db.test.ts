@@ -69,7 +69,7 @@ const afterArb = fc.constantFrom(0, 0, 1, 9_999, 10_000, 20_000, 30_000, 600_000
 const takingArb = fc.record({ budget: fc.constantFrom(...BUDGETS), uses: fc.constantFrom(1, 1, 1, 2, 4) })
 const takingsArb = fc
   .uniqueArray(takingArb, { minLength: 1, maxLength: 2, selector: ({ budget }) => budget.key })
-  .map((list): Taking[] => list.map(({ budget, uses }) => ({ ...budget, uses })))
+  .map((list) => list.map(({ budget, uses }): Taking => ({ ...budget, uses, callersChoice: budget.key === 'wide' })))
 const stepsArb = fc.array(fc.record({ afterMs: afterArb, takings: takingsArb }), { minLength: 20, maxLength: 40 })
 
 /** All uses ever taken, and of a budget those whose window has not ended; how long, by trying each end in turn. */
@@ -118,7 +118,7 @@ describe.each([
   test('of a hundred at once, those pass for which there is room', async () => {
     const { store, setClock } = create()
     await setClock(START)
-    const taking = { key: 'raced', max: 5, windowMs: 60_000, uses: 1 }
+    const taking = { key: 'raced', max: 5, windowMs: 60_000, uses: 1, callersChoice: false }
     const all = await Promise.all(Array.from({ length: 100 }, () => store.take([taking])))
     expect(all.filter(([wait]) => wait === 0)).toHaveLength(5)
   })
@@ -126,8 +126,8 @@ describe.each([
   test('budgets are taken together or not at all', async () => {
     const { store, setClock } = create()
     await setClock(START)
-    const full = { key: 'full', max: 1, windowMs: 60_000, uses: 1 }
-    const open = { key: 'open', max: 1, windowMs: 60_000, uses: 1 }
+    const full = { key: 'full', max: 1, windowMs: 60_000, uses: 1, callersChoice: false }
+    const open = { key: 'open', max: 1, windowMs: 60_000, uses: 1, callersChoice: false }
     await store.take([full])
     expect(await store.take([open, full])).toEqual([0, 60_000])
     expect(await store.take([open])).toEqual([0])
@@ -136,7 +136,7 @@ describe.each([
 
 test('what Redis noted before its clock was set back locks nobody out', async () => {
   const { store, setClock } = redisStore()
-  const taking = { key: 'back', max: 2, windowMs: 60_000, uses: 2 }
+  const taking = { key: 'back', max: 2, windowMs: 60_000, uses: 2, callersChoice: false }
   await setClock(START)
   expect(await store.take([taking])).toEqual([0])
   await setClock(START - 3_600_000)
@@ -146,14 +146,14 @@ test('what Redis noted before its clock was set back locks nobody out', async ()
 
 test('Redis forgets a budget when its window has ended', async () => {
   const store = createSharedStore(redis)
-  await store.take([{ key: 'expiring', max: 2, windowMs: 60_000, uses: 1 }])
+  await store.take([{ key: 'expiring', max: 2, windowMs: 60_000, uses: 1, callersChoice: false }])
   const leftMs = await redis.ask((commands) => commands.pTTL('skygraph:rate-limit:expiring'))
   expect(leftMs).toSatisfy((ms: number) => ms > 0 && ms <= 60_000)
 })
 
 test('whoever this gateway has let through often enough is refused without asking', async () => {
   const store = createSharedStore(redis)
-  const taking = { key: 'known', max: 2, windowMs: 60_000, uses: 1 }
+  const taking = { key: 'known', max: 2, windowMs: 60_000, uses: 1, callersChoice: false }
   await store.take([taking])
   await store.take([taking])
   await redis.ask((commands) => commands.del('skygraph:rate-limit:known'))
@@ -163,12 +163,15 @@ test('whoever this gateway has let through often enough is refused without askin
 test('the process keeps no more budgets than it may, and drops those that ended first', () => {
   let now = 0
   const store = createMemoryStore({ now: () => now, maxBudgets: 100 })
-  const taking = (key: string) => ({ key, max: 1, windowMs: 1_000, uses: 1 })
+  const taking = (key: string, callersChoice = false) => ({ key, max: 1, windowMs: 1_000, uses: 1, callersChoice })
   for (let i = 0; i < 250; i++) store.take([taking(`early ${i}`)])
   expect(store.size).toBe(100)
   expect(store.take([taking('early 249')])).toEqual([1_000])
+  for (let i = 0; i < 250; i++) store.take([taking(`of the caller's choice ${i}`, true)])
+  expect(store.size).toBe(200)
+  expect(store.take([taking('early 249')])).toEqual([1_000])
   now = 1_000
   for (let i = 0; i < 60; i++) store.take([taking(`late ${i}`)])
-  expect(store.size).toBe(60)
+  expect(store.size).toBe(60 + 100)
   for (let i = 0; i < 60; i++) expect(store.take([taking(`late ${i}`)])).toEqual([1_000])
 })
