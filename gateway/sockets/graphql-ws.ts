@@ -3,6 +3,7 @@ import { makeServer, type ServerOptions, type SubscribePayload } from 'graphql-w
 import type { Engine } from '../engine/engine.ts'
 import { type Admitted, type Caller, variablesOf } from '../engine/operations.ts'
 import { codeOf, refusalsOf } from '../errors.ts'
+import type { PersistedDocuments } from '../http/persisted-documents.ts'
 import type { ObservedOperation, OperationObserver } from '../observe/operations.ts'
 import { LIMITS } from '../policies/limits.ts'
 import { createNextFrames, nextHead } from './next-frame.ts'
@@ -14,6 +15,7 @@ import type { Wire } from './wire.ts'
 
 export interface GraphqlWsOptions {
   engine: Engine
+  documents: PersistedDocuments
   subscriptions: Subscriptions
   observer: OperationObserver
   format(error: GraphQLError): GraphQLFormattedError
@@ -83,7 +85,9 @@ async function admitted(
   observed: ObservedOperation,
 ): Promise<ExecutionArgs> {
   const { extra, payload } = subscribe
-  const prepared = await options.engine.prepare(payload.query, payload.operationName)
+  const asked = { query: payload.query, extensions: payload.extensions ?? undefined }
+  const prepared = await options.engine.prepare(options.documents.textOf(asked), payload.operationName)
+  options.documents.keep(asked)
   observed.prepared = prepared
   const left = new AbortController()
   const caller = callerOf(extra, observed, left.signal)

@@ -7,6 +7,7 @@ import { createFakeIdentity } from './support/fake-identity.ts'
 import { type FakeSubgraphs, SECRET, startFakeSubgraphs } from './support/fake-subgraphs.ts'
 import { startGateway, type TestGateway } from './support/gateway.ts'
 import { get, post } from './support/raw-request.ts'
+import { connect } from './support/ws-client.ts'
 
 let subgraphs: FakeSubgraphs
 let gateway: TestGateway
@@ -89,6 +90,26 @@ test.each([
     expect([id.status, codeOf(id)]).toEqual([404, 'PERSISTED_QUERY_NOT_IN_LIST'])
     const both = { query: '{ __schema { description } }', extensions: persisted('{ __schema { description } }') }
     expect(codeOf(await post(trusting.url, both))).toBe('QUERY_NOT_IN_SAFELIST')
+  } finally {
+    await trusting.stop()
+  }
+})
+
+test('what is trusted, and what is remembered, holds on WebSockets too', async () => {
+  const file = join(folder, 'sockets.json')
+  await writeFile(file, JSON.stringify({ [sha256(AIRPORTS)]: AIRPORTS }))
+  const trusting = await startGateway({ baseUrls: subgraphs.urls, trustedDocuments: file, trustedDocumentsOnly: true })
+  try {
+    const client = await connect(trusting.url)
+    const ask = async (id: string, payload: object) => {
+      client.send({ type: 'subscribe', id, payload })
+      const { payload: answer } = await client.next((message) => message.id === id && message.type !== 'complete')
+      return answer
+    }
+    expect(await ask('text', { query: AIRPORTS })).toEqual(ANSWER)
+    expect(await ask('hash', { query: '', extensions: persisted(AIRPORTS) })).toEqual(ANSWER)
+    expect((await ask('other', { query: '{ __typename }' }))[0].extensions.code).toBe('QUERY_NOT_IN_SAFELIST')
+    client.close()
   } finally {
     await trusting.stop()
   }
