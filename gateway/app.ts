@@ -119,18 +119,27 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
   }
   const observer = createOperationObserver({ ...deps, metrics, log: deps.requestLog?.log ?? log })
   const subscriptions = createSubscriptions({ engine, upstreams, metrics, log })
-  const shared = { ...deps, format, engine, documents, identity, metrics, observer, subscriptions, addressOf, places }
+  let stopping = false
+  const isStopping = () => stopping
+  const shared = {
+    ...deps,
+    format,
+    engine,
+    documents,
+    identity,
+    metrics,
+    observer,
+    subscriptions,
+    addressOf,
+    places,
+    isStopping,
+  }
   const app = createHttpServer({
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
     ...deps,
     graphql: await createGraphqlListener(shared),
   })
-  let stopping = false
-  serveHealth(app, {
-    ...shared,
-    askSubgraphs: baseUrls.user !== undefined,
-    isStopping: () => stopping,
-  })
+  serveHealth(app, { ...shared, askSubgraphs: baseUrls.user !== undefined })
   serveAccountPages(app)
   serveFrontPage(app, { mailbox: deps.mailboxUrl !== undefined })
   serveExplorer(app)

@@ -23,6 +23,8 @@ export interface Exchange {
 export interface SendOptions {
   log: Log
   production: boolean
+  /** Clients are told to send nothing more on this connection. */
+  isStopping(): boolean
   /** For how many seconds caches may keep what anybody may read, by GET and without errors; 0: not at all. */
   publicCacheSeconds: number
   /** What a client sees of an error; with a fault of ours, the id of his request. */
@@ -77,13 +79,14 @@ const isPublic = ({ request, observed }: Exchange, { code }: Answer): boolean =>
 const HSTS = ['strict-transport-security', 'max-age=31536000']
 
 function headersOf(
-  { production }: SendOptions,
+  { production, isStopping }: SendOptions,
   { requestId, caller }: Exchange,
   cacheControl: readonly string[],
 ): string[] {
   const headers = [...cacheControl, 'x-content-type-options', 'nosniff', 'x-request-id', requestId]
   if (production) headers.push(...HSTS)
   if (caller) headers.push(...caller.cookies)
+  if (isStopping()) headers.push('connection', 'close')
   return headers
 }
 

@@ -191,6 +191,18 @@ test('a query is called off at its subgraph when its client has gone, a mutation
   await until(() => find('verifyEmail')?.response.writableFinished === true)
 })
 
+test('a stopping gateway answers what it has begun, and asks for nothing more on that connection', async () => {
+  const leaving = await startGateway({ baseUrls: { flight: flight.url } })
+  const before = flight.held.length
+  const answer = post(leaving.url, { query: FLIGHT, variables: { id: 'f1' } }, { connection: 'keep-alive' })
+  await until(() => flight.held.length > before)
+  const stopped = leaving.stop()
+  flight.held.at(-1)?.response.end('{"data":{"flight":{"id":"f1"}}}')
+  const { headers, json } = await answer
+  expect([headers.connection, json]).toEqual(['close', { data: { flight: { id: 'f1' } } }])
+  await stopped
+})
+
 const HEAD = 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n'
 
 /** Sends bytes as they are; what came back until the connection is closed, or an answer is complete that keeps it. */
