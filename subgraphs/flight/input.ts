@@ -42,14 +42,20 @@ export const timeZone = z.string().transform((text, context) => {
   return z.NEVER
 })
 
-/** RFC 3339 with an offset, as a Date. */
-export const instant = z.string().transform((text, context) => {
+/** RFC 3339 with an offset; undefined for anything else, and for a year that no timetable has. */
+export function readInstant(text: string): Date | undefined {
   try {
     const date = new Date(Temporal.Instant.from(text).epochMilliseconds)
-    if (/^2[01]/.test(date.toISOString())) return date
+    return /^2[01]/.test(date.toISOString()) ? date : undefined
   } catch {
-    // Told below, as for a year that no timetable has.
+    return undefined
   }
+}
+
+/** The same, as a Date. */
+export const instant = z.string().transform((text, context) => {
+  const date = readInstant(text)
+  if (date) return date
   context.addIssue({ code: 'custom', message: 'An instant is like 2027-03-28T07:05:00+02:00.' })
   return z.NEVER
 })
@@ -83,8 +89,13 @@ export const minutes = (least: number, most: number) =>
     return z.NEVER
   })
 
-/** An amount of `currency` that is not negative, in minor units; undefined for anything else. */
+/** Ten thousand million of any currency: sums of a whole aircraft's fares stay exact. */
+const MOST_MINOR = 10 ** 12
+
+/** An amount of `currency` that a fare can have, in minor units; undefined for anything else. */
 export function readAmount(text: string, currency: string): number | undefined {
   const minor = parseAmount(text, currency)
-  return minor !== undefined && minor >= 0 ? minor : undefined
+  return minor !== undefined && minor >= 0 && minor <= MOST_MINOR ? minor : undefined
 }
+
+export const seat = z.string().regex(/^[1-9]\d{0,2}[A-Z]$/, 'A seat is like 12A.')

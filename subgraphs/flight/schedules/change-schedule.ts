@@ -9,6 +9,7 @@ import { anId, localDate, minutes, wallTime } from '../input.ts'
 import { done, type Keyed, type Operator, operate } from '../operate.ts'
 import { isAhead } from '../status/status.ts'
 import { cancelLocked } from '../status/update-flight-status.ts'
+import { unlessDayTaken } from '../timetable/day-taken.ts'
 import { fareInputs, readFares } from '../timetable/fares.ts'
 import { distanceKm, type FlightRow, SALES_CLOSE_MS } from '../timetable/flight.ts'
 import { lockWithAircraft } from '../timetable/lock-with-aircraft.ts'
@@ -48,6 +49,9 @@ const WITHDRAWN = 'Withdrawn from the schedule.'
  * as undecided. Sold is what booking has told so far: who buys in the same moment is told of the change like anybody else.
  */
 export const changeSchedule = (operator: Operator, input: UpdateScheduleInput) =>
+  unlessDayTaken('daysOfWeek', () => change(operator, input))
+
+const change = (operator: Operator, input: UpdateScheduleInput) =>
   operate(operator, { name: 'updateSchedule', schema, input }, async (tx, change, now) => {
     const before = await lockSchedule(tx, change.scheduleId)
     if (!before) return notFound('schedule')

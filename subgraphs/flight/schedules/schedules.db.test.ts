@@ -173,3 +173,21 @@ test('nothing new is put on by a schedule of what is retired, what is planned st
   expect(await change(id, { departureTime: '11:00' })).toBe('0/7/0')
   await retireAirport(timetable.operator, { id: 'BOM', retired: false, ...timetable.key() })
 })
+
+test('a flight that was moved away does not come back to a day on which its number departs by now', async () => {
+  const id = await made()
+  const [first] = await flights(id)
+  if (!first) throw new Error('There are seven flights.')
+  const [day] = first.departsLocal.split('T')
+  const away = { flightId: first.id, departure: `${timetable.date(30)}T10:00`, ...timetable.key() }
+  await timetable.made(rescheduleFlight(timetable.operator, away))
+  await timetable.schedule({ number: first.number, departure: `${day}T18:00` })
+  const before = await flights(id)
+  const outcome = await changeSchedule(timetable.operator, {
+    scheduleId: id,
+    departureTime: '11:00',
+    ...timetable.key(),
+  })
+  expect(outcome).toMatchObject({ code: 'INVALID_INPUT', path: ['input', 'daysOfWeek'] })
+  expect(await flights(id)).toEqual(before)
+})

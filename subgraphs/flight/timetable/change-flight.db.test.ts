@@ -82,6 +82,8 @@ test('hostile input is refused with the argument at fault, and schedules nothing
     ['fares.0.base', { fares: [fare({ base: '1e3' })] }],
     ['fares.0.taxes', { fares: [fare({ taxes: '0.001' })] }],
     ['fares.0.base', { fares: [fare({ base: '9'.repeat(30) })] }],
+    ['fares.0.base', { fares: [fare({ base: '10000000000.01' })] }],
+    ['fares.0.surcharges.0.seats.1', { fares: [fare({ surcharges: [{ seats: ['1A', "1A' OR 1=1"], amount: '1' }] })] }],
     ['fares.0.surcharges.0.amount', { fares: [fare({ surcharges: [{ amount: 'x' }] })] }],
     ['idempotencyKey', { idempotencyKey: 'é' }],
   ]
@@ -148,6 +150,21 @@ test('a flight moves to another time with what its aircraft can fly, and tells o
   })
   expect(await move('2020-01-01T09:00')).toMatchObject({ path: ['input', 'departure'] })
   expect(await keepFlight(operator, { flightId: out, ...key() })).toMatchObject({ code: 'WRONG_STATE' })
+})
+
+test('of two flights that move to one day at once with one number, one does', async () => {
+  const { operator, key } = timetable
+  for (let day = 20; day < 26; day++) {
+    const number = `SJ${7000 + day}`
+    const ids = [
+      await timetable.schedule({ number, departure: `${timetable.date(day)}T09:00` }),
+      await timetable.schedule({ number, departure: `${timetable.date(day + 1)}T09:00` }),
+    ]
+    const departure = `${timetable.date(day + 2)}T09:00`
+    const both = await Promise.all(ids.map((flightId) => rescheduleFlight(operator, { flightId, departure, ...key() })))
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(both).toContainEqual(expect.objectContaining({ code: 'INVALID_INPUT', path: ['input', 'departure'] }))
+  }
 })
 
 test('what booking tells of seats is kept by its version: an older word changes nothing', async () => {

@@ -9,6 +9,7 @@ import { anId, line, localDateTime, minutes } from '../input.ts'
 import { done, type Keyed, type Operator, operate } from '../operate.ts'
 import { isAhead } from '../status/status.ts'
 import { tellStatus } from '../status/update-flight-status.ts'
+import { dayTaken, unlessDayTaken } from './day-taken.ts'
 import { fareInputs, readFares } from './fares.ts'
 import { type FlightRow, SALES_CLOSE_MS } from './flight.ts'
 import { lockWithAircraft } from './lock-with-aircraft.ts'
@@ -47,6 +48,9 @@ export const setFares = (operator: Operator, input: z.input<typeof fareChange> &
 
 /** Moves one flight, sold or not, to another time; its aircraft must be able to fly it then. Travellers are told. */
 export const rescheduleFlight = (operator: Operator, input: z.input<typeof move> & Keyed) =>
+  unlessDayTaken('departure', () => moved(operator, input))
+
+const moved = (operator: Operator, input: z.input<typeof move> & Keyed) =>
   operate(operator, { name: 'rescheduleFlight', schema: move, input }, async (tx, plan, now) => {
     const id = plan.flightId as FlightId
     const locked = (await lockWithAircraft(tx, [id])).flights.get(id)
@@ -71,8 +75,7 @@ export const rescheduleFlight = (operator: Operator, input: z.input<typeof move>
       statusReason: plan.reason ?? null,
       undecided: false,
     }
-    if (await isDayTaken(tx, after))
-      return invalidInput(['departure'], 'This number departs from there on that day already.')
+    if (await isDayTaken(tx, after)) return dayTaken('departure')
     if (after.aircraftId !== null) {
       const since = new Date(Math.min(now.getTime(), departsAt.getTime(), locked.departsAt.getTime()))
       const before = await loadDuties(tx, after.aircraftId, since)

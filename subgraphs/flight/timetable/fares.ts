@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fractionDigits } from '#lib/money.ts'
 import { type InvalidInput, invalidInput } from '#lib/refusal.ts'
-import { readAmount } from '../input.ts'
+import { readAmount, seat } from '../input.ts'
 import type { Fare } from './flight.ts'
 
 type Surcharge = Fare['surcharges'][number]
@@ -18,7 +18,7 @@ export const fareInput = z.object({
   surcharges: z
     .array(
       z.object({
-        seats: z.array(z.string()).max(1000).nullish(),
+        seats: z.array(seat).max(1000, 'At most 1000 seats.').nullish(),
         feature: z.custom<Surcharge['feature']>().nullish(),
         position: z.custom<Surcharge['position']>().nullish(),
         amount,

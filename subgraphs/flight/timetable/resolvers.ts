@@ -4,6 +4,7 @@ import { type FlightId, isId } from '#lib/ids.ts'
 import { toMoney } from '#lib/money.ts'
 import type { Resolvers } from '#schema/generated/flight.ts'
 import type { Context } from '../context.ts'
+import { readInstant } from '../input.ts'
 import { answerOf } from '../problem.ts'
 import { assignAircraft } from './assign-aircraft.ts'
 import { keepFlight, rescheduleFlight, setFares } from './change-flight.ts'
@@ -25,8 +26,8 @@ export const timetableResolvers = {
         ...(airline != null && { airline: readCode(airline, 'airline') }),
         ...(origin != null && { origin: readCode(origin, 'origin') }),
         ...(destination != null && { destination: readCode(destination, 'destination') }),
-        ...(from != null && { from: readInstant(from, 'from') }),
-        ...(to != null && { to: readInstant(to, 'to') }),
+        ...(from != null && { from: instantOf(from, 'from') }),
+        ...(to != null && { to: instantOf(to, 'to') }),
         ...(status != null && { status }),
       }
       return pageOfFlights(deps.db.client, filter, { first, after })
@@ -85,7 +86,7 @@ export const timetableResolvers = {
   },
   Aircraft: {
     flights: async ({ id }, args, { deps }) => {
-      const [from, to] = [readInstant(args.from, 'from'), readInstant(args.to, 'to')]
+      const [from, to] = [instantOf(args.from, 'from'), instantOf(args.to, 'to')]
       if (to.getTime() - from.getTime() > MOST_DAYS_OF_AN_AIRCRAFT * 86_400_000) {
         throw badUserInput(`At most ${MOST_DAYS_OF_AN_AIRCRAFT} days.`, ['to'])
       }
@@ -140,10 +141,8 @@ export function readCode(text: string, argument: string): string {
 }
 
 /** @throws BAD_USER_INPUT unless it is RFC 3339 with an offset */
-function readInstant(text: string, argument: string): Date {
-  try {
-    return new Date(Temporal.Instant.from(text).epochMilliseconds)
-  } catch {
-    throw badUserInput('An instant is like 2027-03-28T07:05:00+02:00.', [argument])
-  }
+function instantOf(text: string, argument: string): Date {
+  const instant = readInstant(text)
+  if (!instant) throw badUserInput('An instant is like 2027-03-28T07:05:00+02:00.', [argument])
+  return instant
 }
