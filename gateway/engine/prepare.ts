@@ -26,6 +26,7 @@ export interface PreparedOperation {
   readonly operation: OperationDefinitionNode
   /** SHA-256 of the document's text, in hex. */
   readonly hash: string
+  /** The client's text; for metrics, lines and traces, so no longer than they should hold. */
   readonly name: string | undefined
   readonly kind: OperationTypeNode
   /** Run once; for a subscription, with each event as the root. */
@@ -39,6 +40,7 @@ export interface PreparedOperation {
 }
 
 const MAX_VARIANTS = 32
+const LONGEST_NAME = 128
 
 interface Planned {
   /** The operation alone, with the fragments it uses. */
@@ -60,7 +62,7 @@ export function prepareOperation(
     document,
     operation,
     hash,
-    name: operation.name?.value,
+    name: operation.name?.value.slice(0, LONGEST_NAME),
     kind: operation.operation,
     plan: rest && compilePlan(supergraph.fullSchema, rest),
     primary,
