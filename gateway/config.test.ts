@@ -25,6 +25,20 @@ test('the sockets of one address are a positive number', () => {
   expect(() => readGatewayConfig({ SOCKETS_PER_ADDRESS: '0' })).toThrow('SOCKETS_PER_ADDRESS')
 })
 
+test('proxies are addresses, networks and names of networks', () => {
+  const trusted = (text: string) => readGatewayConfig({ TRUSTED_PROXIES: text }).trustedProxies
+  expect(trusted('loopback,172.16.0.0/12, 2001:db8::/32')).toHaveLength(3)
+  for (const wrong of ['my-proxy', '10.0.0.0/33', '10.0.0.1:80', '*'])
+    expect(() => trusted(`loopback,${wrong}`)).toThrow('TRUSTED_PROXIES')
+})
+
+test('a wrong address of Redis is named, and not shown', () => {
+  expect(readGatewayConfig({ REDIS_URL: 'rediss://:pw@redis:6379' }).redisUrl).toBe('rediss://:pw@redis:6379')
+  const read = () => readGatewayConfig({ REDIS_URL: 'https://:hidden@redis' })
+  expect(read).toThrow('REDIS_URL')
+  expect(read).not.toThrow('hidden')
+})
+
 test('lists are split at commas', () => {
   const config = readGatewayConfig({ TRUSTED_PROXIES: '10.0.0.0/8, ::1', CORS_ORIGINS: '' })
   expect([config.trustedProxies, config.corsOrigins]).toEqual([['10.0.0.0/8', '::1'], []])

@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { durationMs, httpUrl, port, readConfig, redisUrl, secret } from '#lib/config.ts'
 import type { GatewayConfig } from './app.ts'
+import { areProxies } from './identity/caller.ts'
 
 const list = z
   .string()
   .default('')
   .transform((text) => text.split(',').flatMap((item) => item.trim() || []))
+
+const proxies = list.refine(areProxies, 'must be addresses, networks (10.0.0.0/8), loopback, linklocal or uniquelocal')
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 
@@ -32,7 +35,7 @@ const shape = {
   MAX_COST: z.coerce.number().int().positive().optional(),
   MAX_CONCURRENT_OPERATIONS: z.coerce.number().int().positive().default(2_000),
   LOG_REQUESTS: logRequests.default({ share: 1, failures: true }),
-  TRUSTED_PROXIES: list,
+  TRUSTED_PROXIES: proxies,
   CORS_ORIGINS: list,
   INTROSPECTION: flag.optional(),
   WARM_OPERATIONS: z.string().optional(),

@@ -5,6 +5,16 @@ import ipaddr from 'ipaddr.js'
 import { newId } from '#lib/ids.ts'
 import { REFRESH_COOKIE } from '../subgraphs/headers.ts'
 
+/** Whether all are what TRUSTED_PROXIES takes: addresses, networks, and the names that proxy-addr knows. */
+export function areProxies(names: readonly string[]): boolean {
+  try {
+    proxyAddr.compile([...names])
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Finds the client's address behind the proxies that are trusted, and behind none else. */
 export function clientAddresses(trustedProxies: readonly string[]): (request: IncomingMessage) => string {
   // A connection that was reset has no address any more, whatever the types say.

@@ -49,6 +49,32 @@ test.each([
   nobodyWasAsked()
 })
 
+test.each([
+  ['calls it __typename', '{ me { id __typename: bookings { nodes { id } } } }', undefined],
+  [
+    'puts it beside an operation that is open',
+    'query Open { airports(query: "x") { code } } query Closed { hold(id: "1") { id } }',
+    'Closed',
+  ],
+  [
+    'lets another operation skip it',
+    'query Closed { ...F } query Open { me { id } } fragment F on Query { hold(id: "1") { id } }',
+    'Closed',
+  ],
+])('whoever %s needs a sign-in all the same', async (_, query, operationName) => {
+  expect(refusal(await ask(gateway.url, query, { operationName }))).toEqual([401, undefined, 'UNAUTHENTICATED'])
+  nobodyWasAsked()
+})
+
+test('only the operation that runs is decided about', async () => {
+  const query = 'query Closed { hold(id: "1") { id } } query Open { airports(query: "x") { code } }'
+  expect(await ask(gateway.url, query, { operationName: 'Open' })).toMatchObject({
+    data: { airports: [{ code: 'DEL' }] },
+  })
+  for (const operationName of [undefined, '', 'open', 'None'])
+    expect((await ask(gateway.url, query, { operationName })).status).toBe(400)
+})
+
 test('a field left out by @skip does not refuse', async () => {
   const query = 'query($anonymous: Boolean!) { me { id bookings @skip(if: $anonymous) { nodes { id } } } }'
   expect(await ask(gateway.url, query, { variables: { anonymous: true } })).toMatchObject({ data: { me: null } })

@@ -56,11 +56,13 @@ export async function startGateway(deps: Partial<GatewayDeps> = {}): Promise<Tes
 
 interface Asking {
   variables?: object
+  operationName?: string | undefined
   token?: string | undefined
   headers?: Record<string, string>
 }
 
-export async function ask(url: string, query: string, { variables, token, headers }: Asking = {}): Promise<Answer> {
+export async function ask(url: string, query: string, asking: Asking = {}): Promise<Answer> {
+  const { variables, operationName, token, headers } = asking
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: {
@@ -69,7 +71,7 @@ export async function ask(url: string, query: string, { variables, token, header
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...headers,
     },
-    body: JSON.stringify({ query, variables }),
+    body: JSON.stringify({ query, variables, operationName }),
   })
   return { status: response.status, headers: response.headers, ...((await response.json()) as object) }
 }
