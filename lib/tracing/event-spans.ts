@@ -22,8 +22,8 @@ export function startSending(rows: ReadonlyArray<{ topic: string; event: string 
 }
 
 /**
- * Does events as parts of the traces they were written in: a span each, for as long as all of them take. What one event
- * alone causes goes on in its trace; of several that are done at once nobody can say whose the effects are.
+ * Does events as parts of the traces they were written in: a span each, for as long as all of them take. What events of
+ * one trace cause goes on in it; of several traces at once nobody can say whose the effects are.
  */
 export async function inEventSpans(group: string, events: SkyEvent[], work: () => Promise<void>): Promise<void> {
   const tracer = activeTracer()
@@ -41,8 +41,10 @@ export async function inEventSpans(group: string, events: SkyEvent[], work: () =
     return [tracer.start(`process ${topic}`, { kind: 'consumer', parent, attributes })]
   })
   const end = endAll(spans)
+  const [first] = spans
+  const isOneTrace = spans.length === events.length && spans.every(({ traceId }) => traceId === first?.traceId)
   try {
-    await inSpan(events.length === 1 ? spans[0] : undefined, work)
+    await inSpan(isOneTrace ? first : undefined, work)
     end()
   } catch (error) {
     end(error)
