@@ -24,6 +24,7 @@ import { LIMITS } from './policies/limits.ts'
 import { createLoad } from './policies/load.ts'
 import { openRateLimitStore } from './policies/open-rate-limit-store.ts'
 import { createRateLimiter } from './policies/rate-limit.ts'
+import { createEventStreams } from './sockets/event-streams.ts'
 import { createGraphqlWs } from './sockets/graphql-ws.ts'
 import { createPlaces } from './sockets/places.ts'
 import { serveSockets } from './sockets/sockets.ts'
@@ -80,7 +81,7 @@ export interface GatewayApp {
   app: FastifyInstance
   /** Starts to listen; resolves to the address. */
   listen(address: { host: string; port: number }): Promise<string>
-  /** Sends WebSocket clients away, finishes requests, closes; at most 8 s. */
+  /** Sends clients with streams away, finishes requests, closes; at most 8 s. */
   stop(): Promise<void>
 }
 
@@ -134,10 +135,11 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
     places,
     isStopping,
   }
+  const eventStreams = createEventStreams(shared)
   const app = createHttpServer({
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
     ...deps,
-    graphql: await createGraphqlListener(shared),
+    graphql: await createGraphqlListener({ ...shared, eventStream: eventStreams.serve }),
   })
   serveHealth(app, { ...shared, askSubgraphs: baseUrls.user !== undefined })
   serveAccountPages(app)
@@ -151,6 +153,7 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
     async stop() {
       stopping = true
       identity.stop()
+      eventStreams.close()
       await sockets.close()
       await closeHttp(app)
       await Promise.all([engine.stop(), upstreams.close(), client.close(CLOSE_LIMIT_MS), rateLimits.close()])

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Caller } from '../engine/operations.ts'
 import type { JsonObject } from '../engine/own.ts'
 import type { PreparedOperation } from '../engine/prepare.ts'
 import type { Refused } from '../errors.ts'
 import type { Session } from '../identity/tokens.ts'
+import type { HttpCaller } from './http-caller.ts'
 
 /** An operation whose answer is to be a stream of server-sent events: who asks is known, what is asked was read. */
 export interface EventStreamRequest {
@@ -17,7 +17,7 @@ export interface EventStreamRequest {
   readonly prepared: PreparedOperation | Refused
   readonly variables: JsonObject
   /** Not to be spread: it has accessors. Its signal is aborted when the client leaves. */
-  readonly caller: Caller
+  readonly caller: HttpCaller
   readonly session: Session | null
 }
 

@@ -7,7 +7,7 @@ import type { PersistedDocuments } from '../http/persisted-documents.ts'
 import type { ObservedOperation, OperationObserver } from '../observe/operations.ts'
 import { LIMITS } from '../policies/limits.ts'
 import { createNextFrames, nextHead } from './next-frame.ts'
-import type { Places } from './places.ts'
+import { callersOf, type Places, tooManySubscriptions } from './places.ts'
 import { type Ending, type RunningOperation, runningOperation } from './running-operation.ts'
 import type { SocketSession } from './socket-session.ts'
 import type { Subscriptions } from './subscriptions.ts'
@@ -18,7 +18,7 @@ export interface GraphqlWsOptions {
   documents: PersistedDocuments
   subscriptions: Subscriptions
   observer: OperationObserver
-  format(error: GraphQLError): GraphQLFormattedError
+  format(error: GraphQLError, requestId?: string): GraphQLFormattedError
   places: { subscriptions: Places }
 }
 
@@ -52,7 +52,7 @@ export function createGraphqlWs(options: GraphqlWsOptions) {
     onSubscribe: ({ extra }, id, payload) => prepareToRun(options, { extra, id, payload, frames }),
     execute: ({ contextValue }) => contextValue as RunningOperation,
     subscribe: ({ contextValue }) => contextValue as RunningOperation,
-    onError: (_, __, ___, errors) => errors.map(options.format),
+    onError: ({ extra }, _, __, errors) => errors.map((error) => options.format(error, extra.requestId)),
   } satisfies ServerOptions<Record<string, unknown>, SocketExtra>)
 }
 
@@ -145,12 +145,9 @@ function callerOf(extra: SocketExtra, observed: ObservedOperation, signal: Abort
   return { viewer, address, requestId, userAgent, observed, signal }
 }
 
-const callersOf = ({ viewer, address }: Caller) => [`address ${address}`, ...(viewer ? [`user ${viewer.id}`] : [])]
-
 const endCode = ({ code, error }: Ending) => (error instanceof GraphQLError ? codeOf(error) : error ? FAULT : code)
 
 const FAULT = 'INTERNAL_SERVER_ERROR'
 const fault = (code: string, message: string) => new GraphQLError(message, { extensions: { code } })
 const tooManyOperations = () =>
   fault('RATE_LIMITED', `At most ${LIMITS.operationsPerWebSocket} operations at once on one WebSocket.`)
-const tooManySubscriptions = () => fault('RATE_LIMITED', 'Too many subscriptions at once from one address or user.')

@@ -1,3 +1,6 @@
+import { GraphQLError } from 'graphql'
+import type { Caller } from '../engine/operations.ts'
+
 /** What each caller may have only so many of at once, such as open sockets. */
 export interface Places {
   /** Takes a place of every one of `callers`, or none; gives them back, once, when called. */
@@ -23,3 +26,12 @@ export function createPlaces(max: number): Places {
     },
   }
 }
+
+/** Whom a subscription counts for. */
+export const callersOf = ({ viewer, address }: Caller): string[] => [
+  `address ${address}`,
+  ...(viewer ? [`user ${viewer.id}`] : []),
+]
+
+export const tooManySubscriptions = (): GraphQLError =>
+  new GraphQLError('Too many subscriptions at once from one address or user.', { extensions: { code: 'RATE_LIMITED' } })

@@ -8,7 +8,7 @@ import type { Session } from '../identity/tokens.ts'
 const FORBIDDEN_CLOSE = 4403
 const TRY_AGAIN_CLOSE = 1013
 /** setTimeout fires at once beyond this. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
+export const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 export interface SocketSession {
   /** connection_init: false refuses the connection. */
