@@ -57,9 +57,8 @@ export class SubgraphClient {
   }
 
   async #fetch(target: Target, request: SubgraphRequest, scope: Scope): Promise<SubgraphResponse> {
+    if (!target.mayAsk()) throw unavailable(RETRY_AFTER_SECONDS)
     const startedAt = performance.now()
-    const retryAfter = target.closedFor(startedAt)
-    if (retryAfter !== undefined) throw unavailable(retryAfter)
     const span = scope.caller.observed?.fetching(target.name, request.kind) ?? NO_SPAN
     try {
       const raw = await this.#ask(target, request, { ...scope, span })

@@ -14,8 +14,8 @@ export interface Target {
   readonly name: string
   readonly url: string
   readonly sharing: Sharing
-  /** Seconds until one may ask again, undefined where a request may go now. */
-  closedFor(nowMs: number): number | undefined
+  /** Whether a request may go now. */
+  mayAsk(): boolean
   sendQuery(headers: string[], body: string): Sending
   sendMutation(headers: string[], body: string): Sending
   observe(outcome: 'ok' | 'errors' | 'failed', startedAtMs: number): void
@@ -59,7 +59,7 @@ export function createTarget(
     name,
     url,
     sharing: createSharing(() => shared.inc()),
-    closedFor: health.closedFor,
+    mayAsk: health.mayAsk,
     sendQuery(headers, body) {
       budget.earn()
       const endsAt = performance.now() + timeoutMs
@@ -88,20 +88,29 @@ function poolOf(origin: string, connections: number): Pool {
   })
 }
 
+/** Of the gauge, between 0 for closed and 1 for open. */
+const TRYING = 0.5
+
 function healthOf(name: string, { metrics, log }: Omit<TargetOptions, 'timeoutMs'>) {
   const breaker = createBreaker()
+  const gauge = metrics.breakerOpen.labels(name)
+  gauge.set(0)
   const succeeded = () => {
     if (!breaker.succeeded()) return
-    metrics.breakerOpen.set({ subgraph: name }, 0)
+    gauge.set(0)
     log.info({ subgraph: name }, 'the subgraph answers again')
   }
   const failed = (reason: unknown) => {
-    if (!breaker.failed(performance.now())) return
-    metrics.breakerOpen.set({ subgraph: name }, 1)
-    log.warn({ subgraph: name, err: reason }, 'the subgraph does not answer and is left alone for a while')
+    const opened = breaker.failed(performance.now())
+    if (breaker.isOpen()) gauge.set(1)
+    if (opened) log.warn({ subgraph: name, err: reason }, 'the subgraph does not answer and is left alone for a while')
   }
   return {
-    closedFor: (nowMs: number) => (breaker.mayPass(nowMs) ? undefined : breaker.retryAfter(nowMs)),
+    mayAsk() {
+      const may = breaker.mayPass(performance.now())
+      if (may && breaker.isOpen()) gauge.set(TRYING)
+      return may
+    },
     watch(sending: Sending): Sending {
       sending.answer.then(
         (raw: RawAnswer) => (isAway(raw) ? failed(`HTTP ${raw.status}`) : succeeded()),
