@@ -75,10 +75,10 @@ interface Round extends LoadResult {
 }
 
 async function measured(lab: Lab, server: Child, load: Load): Promise<Round> {
-  const before = await server.usage()
+  const before = await server.cpuMicros()
   const result = (await lab.load.ask({ ...load, url: server.url })) as LoadResult
-  const after = await server.usage()
-  return { ...result, cpuMicros: (after.cpuMicros - before.cpuMicros) / result.requests }
+  const after = await server.cpuMicros()
+  return { ...result, cpuMicros: (after - before) / result.requests }
 }
 
 const figuresOf = (rounds: Round[]): Figures => ({

@@ -3,11 +3,9 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** What a process says it has used, itself alone. */
-export interface Usage {
-  cpuMicros: number
+/** Of one process, after a collection of garbage. */
+export interface Memory {
   rssBytes: number
-  /** After a collection of garbage. */
   heapBytes: number
 }
 
@@ -16,7 +14,10 @@ export interface Child {
   url: string
   /** Sends a message and waits for the one that answers it. */
   ask(message: unknown): Promise<unknown>
-  usage(): Promise<Usage>
+  /** Used by the process so far, by all of its threads. */
+  cpuMicros(): Promise<number>
+  /** Not between two looks at the CPU: with the garbage compiled code goes, and requests cost three times as much. */
+  memory(): Promise<Memory>
   stop(): Promise<void>
 }
 
@@ -71,7 +72,8 @@ function childAt(child: ChildProcess, url: string): Child {
   return {
     url,
     ask,
-    usage: async () => (await ask('usage')) as Usage,
+    cpuMicros: async () => (await ask('cpu')) as number,
+    memory: async () => (await ask('memory')) as Memory,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return
       const gone = once(child, 'exit')

@@ -10,7 +10,7 @@ export async function measureMemory(
   const rows: number[][] = []
   for (let half = 1; half <= minutes * 2; half++) {
     const { requests } = (await load.ask({ ...work, seconds: 30 })) as LoadResult
-    const { heapBytes, rssBytes } = await ours.usage()
+    const { heapBytes, rssBytes } = await ours.memory()
     rows.push([half / 2, requests, heapBytes / 1e6, rssBytes / 1e6])
   }
   const heap = (row: number[] | undefined) => Math.round(row?.[2] ?? Number.NaN)
