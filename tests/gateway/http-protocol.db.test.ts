@@ -23,7 +23,7 @@ afterAll(async () => {
 })
 
 const AIRPORTS = '{ airports(query: "DEL") { code } }'
-const LONG = `{ ${Array.from({ length: 45 }, (_, i) => `airports${i}: airports(query: "DEL") { code name }`).join(' ')} }`
+const LONG = `{ ${Array.from({ length: 45 }, (_, i) => `${'a'.repeat(60)}${i}: airports(query: "DEL") { code name }`).join(' ')} }`
 
 test('an answer has its length, is kept by nobody, and names its request', async () => {
   const { status, headers, json } = await post(url, { query: AIRPORTS })
