@@ -17,6 +17,7 @@ export const rows = (values: unknown[][]): Fragment => join(values.map((row) => 
 const TYPES = {
   id: 'CHAR(36) CHARACTER SET ascii',
   ascii: 'VARCHAR(128) CHARACTER SET ascii',
+  text: 'MEDIUMTEXT CHARACTER SET utf8mb4',
   integer: 'BIGINT',
   time: 'DATETIME(3)',
 }

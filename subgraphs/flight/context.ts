@@ -4,10 +4,11 @@ import { byId, listsById } from '#lib/loaders.ts'
 import type { Watchers } from '#lib/watchers.ts'
 import type { KeptCatalogue } from './catalogue/keep-catalogue.ts'
 import type { FlightDb } from './database.ts'
+import { loadFares } from './fares/store.ts'
 import { loadAircraft, loadLayouts, loadMaintenance } from './fleet/store.ts'
 import { loadSchedules } from './schedules/store.ts'
 import type { Planner } from './search/search-flights.ts'
-import { loadFares, loadFlights, loadUndecided } from './timetable/store.ts'
+import { loadFlights, loadUndecided } from './timetable/store.ts'
 
 export interface FlightDeps {
   db: FlightDb

@@ -1,4 +1,4 @@
-import { fromJson, join, rows, type Sql, sql } from '#lib/sql.ts'
+import { fromJson, join, rows, type Sql, sql, tableOf } from '#lib/sql.ts'
 import type { FlightSnapshot } from '#schema/events.ts'
 import type { Tx } from '../database.ts'
 import { seatCount } from './layout.ts'
@@ -170,10 +170,18 @@ export async function saveFleet(tx: Tx, { layouts, aircraft }: FleetToLoad): Pro
   await tx.$executeRaw`
     INSERT INTO seat_layout (id, name, version, seat_count, cabins) VALUES ${rows(drawn)}
     ON DUPLICATE KEY UPDATE seat_layout.id = seat_layout.id`
-  const built = aircraft.map((a) => [a.id, a.registration, a.typeCode, a.layoutId])
+  await addAircraft(tx, aircraft)
+}
+
+/** Those that are new; a registration that is taken stays whose it is. */
+export async function addAircraft(tx: Tx, aircraft: readonly Omit<AircraftRow, 'retiredAt'>[]): Promise<void> {
+  if (aircraft.length === 0) return
+  const columns = { id: 'id', registration: 'ascii', type: 'ascii', layout: 'id' } as const
+  const values = aircraft.map((a) => [a.id, a.registration, a.typeCode, a.layoutId])
   await tx.$executeRaw`
-    INSERT INTO aircraft (id, registration, type_code, layout_id) VALUES ${rows(built)}
-    ON DUPLICATE KEY UPDATE aircraft.id = aircraft.id`
+    INSERT INTO aircraft (id, registration, type_code, layout_id)
+    SELECT w.id, w.registration, w.type, w.layout FROM ${tableOf(columns, values)} w
+    ON DUPLICATE KEY UPDATE id = aircraft.id`
 }
 
 interface FlownDuty {

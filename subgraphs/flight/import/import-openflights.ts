@@ -2,14 +2,13 @@ import { dbNow } from '#lib/clock.ts'
 import type { Airline, Airport, Catalogue } from '../catalogue/catalogue.ts'
 import { loadCatalogue, type PlacesToLoad, savePlaces } from '../catalogue/store.ts'
 import type { FlightDb } from '../database.ts'
-import { type AircraftRow, insertLayout, loadAllLayouts, loadFleet } from '../fleet/store.ts'
+import { type AircraftRow, addAircraft, insertLayout, loadAllLayouts, loadFleet } from '../fleet/store.ts'
 import { readClocks } from '../planning/clocks.ts'
 import { planWeek, type WeeklyTrip } from '../planning/weekly-plan.ts'
 import { importTimetable, type TimetableProgress } from './import-timetable.ts'
 import { aircraftIdOf, type CabinsOf, importedFleet } from './imported-fleet.ts'
 import { missingPlaces } from './missing-places.ts'
 import type { OpenFlights } from './openflights.ts'
-import { insertAircraft } from './store.ts'
 
 export interface ImportOptions {
   /** The first day on which trips begin, in the time of their base, and how many days. */
@@ -104,7 +103,7 @@ async function addFleet(db: FlightDb, week: readonly WeeklyTrip[], cabinsOf: Cab
     const registrations = new Set((await loadFleet(tx)).map(({ registration }) => registration))
     const missing = fleet.aircraft.filter(({ registration }) => !registrations.has(registration))
     for (let n = 0; n < missing.length; n += AIRCRAFT_CHUNK) {
-      await insertAircraft(tx, missing.slice(n, n + AIRCRAFT_CHUNK))
+      await addAircraft(tx, missing.slice(n, n + AIRCRAFT_CHUNK))
     }
     return missing.length
   })

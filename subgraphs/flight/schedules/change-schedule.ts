@@ -3,6 +3,8 @@ import { newId } from '#lib/ids.ts'
 import { type InvalidInput, invalidInput, notFound, type wrongState } from '#lib/refusal.ts'
 import { loadCatalogue } from '../catalogue/store.ts'
 import type { Tx } from '../database.ts'
+import { fareInputs, readFares } from '../fares/fares.ts'
+import { saveFareSets } from '../fares/store.ts'
 import { stranded } from '../fleet/rotation.ts'
 import { loadDuties, loadLayouts, shareLayout } from '../fleet/store.ts'
 import { anId, localDate, minutes, wallTime } from '../input.ts'
@@ -10,7 +12,6 @@ import { done, type Keyed, type Operator, operate } from '../operate.ts'
 import { isAhead } from '../status/status.ts'
 import { cancelLocked } from '../status/update-flight-status.ts'
 import { unlessDayTaken } from '../timetable/day-taken.ts'
-import { fareInputs, readFares } from '../timetable/fares.ts'
 import { distanceKm, type FlightRow, SALES_CLOSE_MS } from '../timetable/flight.ts'
 import { lockWithAircraft } from '../timetable/lock-with-aircraft.ts'
 import { publishIfDue, tellChanges } from '../timetable/publish-flights.ts'
@@ -19,7 +20,6 @@ import {
   deleteUnpublished,
   leaveScheduleDays,
   loadScheduled,
-  saveFareSets,
   saveFlights,
   unassignAircraft,
   updateFlight,

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '#lib/ids.ts'
 import { DAY_MS, type TimetableFixture, timetableFixture } from '../../../tests/support/timetable.ts'
+import { loadFares } from '../fares/store.ts'
 import { keepFlight, rescheduleFlight, setFares } from './change-flight.ts'
 import { noteAvailability } from './note-availability.ts'
 import { publishFlights } from './publish-flights.ts'
 import { scheduleFlight } from './schedule-flight.ts'
-import { loadFares } from './store.ts'
 
 let timetable: TimetableFixture
 beforeAll(async () => {

@@ -1,8 +1,9 @@
 import { dbNow } from '#lib/clock.ts'
 import { type FlightId, newId } from '#lib/ids.ts'
 import type { FlightDb } from '../database.ts'
+import { saveFareSets } from '../fares/store.ts'
 import { type Fare, SALES_CLOSE_MS } from './flight.ts'
-import { hasFlights, loadFlightKeys, type NewFlight, saveFareSets, saveFlights } from './store.ts'
+import { hasFlights, loadFlightKeys, type NewFlight, saveFlights } from './store.ts'
 
 /** A flight as a plan has it: by the wall time at its origin. */
 export interface PlannedFlight {

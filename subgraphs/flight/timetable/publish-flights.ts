@@ -8,9 +8,10 @@ import type { FlightSnapshot } from '#schema/events.ts'
 import type { Airport, Catalogue } from '../catalogue/catalogue.ts'
 import { loadCatalogue } from '../catalogue/store.ts'
 import type { FlightDb, Tx } from '../database.ts'
+import { loadFares } from '../fares/store.ts'
 import { loadLayouts } from '../fleet/store.ts'
 import type { FlightRow } from './flight.ts'
-import { hasUnpublished, loadFares, loadFlights, lockUnpublished, markPublished } from './store.ts'
+import { hasUnpublished, loadFlights, lockUnpublished, markPublished } from './store.ts'
 
 const DAY_MS = 86_400_000
 /** What a traveller most likely asks for is on sale before the service says that it is ready. */

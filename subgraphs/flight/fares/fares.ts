@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { fractionDigits } from '#lib/money.ts'
 import { type InvalidInput, invalidInput } from '#lib/refusal.ts'
 import { readAmount, seat } from '../input.ts'
-import type { Fare } from './flight.ts'
+import type { Fare } from '../timetable/flight.ts'
 
 type Surcharge = Fare['surcharges'][number]
 
