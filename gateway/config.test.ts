@@ -43,3 +43,15 @@ test('lists are split at commas', () => {
   const config = readGatewayConfig({ TRUSTED_PROXIES: '10.0.0.0/8, ::1', CORS_ORIGINS: '' })
   expect([config.trustedProxies, config.corsOrigins]).toEqual([['10.0.0.0/8', '::1'], []])
 })
+
+test('the bounds of operations are set by the environment, and a wrong one is named', () => {
+  const { operationTimeoutMs, maxConcurrentOperations, maxCost } = readGatewayConfig({})
+  expect({ operationTimeoutMs, maxConcurrentOperations, maxCost }).toEqual({
+    operationTimeoutMs: 60_000,
+    maxConcurrentOperations: 2_000,
+    maxCost: undefined,
+  })
+  const set = { OPERATION_TIMEOUT: 'PT5S', MAX_CONCURRENT_OPERATIONS: '7', MAX_COST: '500' }
+  expect(readGatewayConfig(set)).toMatchObject({ operationTimeoutMs: 5_000, maxConcurrentOperations: 7, maxCost: 500 })
+  expect(() => readGatewayConfig({ MAX_COST: '0' })).toThrow('MAX_COST')
+})

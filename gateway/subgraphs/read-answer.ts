@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { unavailable } from '#lib/errors.ts'
 import { isObject } from '../engine/own.ts'
 import type { RawAnswer } from './post.ts'
@@ -33,9 +33,26 @@ const isAwayStatus = (status: number): boolean => status === 502 || status === 5
 
 function graphqlOf(text: string): SubgraphResponse | undefined {
   const body = parseJson(text)
-  const isGraphql = isObject(body) && (isObject(body.data) || body.data === null || Array.isArray(body.errors))
-  return isGraphql ? (body as SubgraphResponse) : undefined
+  if (!isObject(body)) return undefined
+  const { data, errors } = body
+  const hasData = data === null || isObject(data)
+  // Some servers say that there are none.
+  if (errors === undefined || errors === null) return hasData ? { data } : undefined
+  if (!Array.isArray(errors) || !(hasData || data === undefined)) return undefined
+  return { errors: errors.map(errorOf), ...(hasData && { data }) }
 }
+
+/** As much of an error as is one: the rest of the gateway relies on its form. */
+function errorOf(said: unknown): GraphQLFormattedError {
+  const { message, path, extensions } = isObject(said) ? said : {}
+  return {
+    message: typeof message === 'string' ? message : '',
+    ...(Array.isArray(path) && path.every(isPathKey) && { path }),
+    ...(isObject(extensions) && { extensions }),
+  }
+}
+
+const isPathKey = (key: unknown): key is string | number => typeof key === 'string' || typeof key === 'number'
 
 function parseJson(text: string): unknown {
   try {
