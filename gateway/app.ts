@@ -101,11 +101,12 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
     metrics,
     log,
   })
-  const generations = createGenerations({ ...deps, file: deps.supergraphFile, warmOperations: warmOperationsOf(deps) })
+  const warmOperations = warmOperationsOf(deps)
+  const generations = createGenerations({ ...deps, metrics, file: deps.supergraphFile, warmOperations })
   const format = (error: GraphQLError, requestId?: string) => formatError(error.toJSON(), error, { ...deps, requestId })
   const load = createLoad({ maxConcurrent: deps.maxConcurrentOperations, shed: metrics.shed })
   const rateLimits = openRateLimitStore({ ...deps, registry: metrics.registry })
-  const limiter = createRateLimiter(rateLimits)
+  const limiter = createRateLimiter(rateLimits, (field) => metrics.rateLimited.inc({ field }))
   const engine = createEngine({ generations, client, load, limiter, log, format })
   await engine.start()
   const upstreams = new Upstreams({
@@ -118,7 +119,8 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
     sockets: createPlaces(deps.socketsPerAddress),
     subscriptions: createPlaces(deps.socketsPerAddress * LIMITS.subscriptionsPerSocket),
   }
-  const observer = createOperationObserver({ ...deps, metrics, log: deps.requestLog?.log ?? log })
+  const knownNames = warmOperations.flatMap(({ operationName }) => operationName ?? [])
+  const observer = createOperationObserver({ ...deps, knownNames, metrics, log: deps.requestLog?.log ?? log })
   const subscriptions = createSubscriptions({ engine, upstreams, metrics, log })
   let stopping = false
   const isStopping = () => stopping

@@ -8,7 +8,7 @@ export interface GatewayMetrics extends Metrics {
   operationDuration: Histogram<'operation' | 'outcome'>
   operationsInFlight: Gauge
   operationCost: Histogram
-  /** Looks into the cache of prepared operations: `hit`, `miss` (planned anew), `refused`. */
+  /** Looks into the cache of prepared operations: `hit`, or `miss`, which is planned. */
   preparations: Counter<'result'>
   planDuration: Histogram
   fetchDuration: Histogram<'subgraph' | 'outcome'>
@@ -42,6 +42,8 @@ const OUTCOMES = new Set([
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
   'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_IN_LIST',
+  'QUERY_NOT_IN_SAFELIST',
   'CLIENT_GONE',
 ])
 

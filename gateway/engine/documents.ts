@@ -12,7 +12,10 @@ import {
   validate,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
+import type { Span } from '#lib/tracing.ts'
 import { Refused } from '../errors.ts'
+import type { GatewayMetrics } from '../metrics.ts'
+import type { ObservedOperation } from '../observe/operations.ts'
 import { checkCost, estimateCost } from '../policies/cost.ts'
 import type { Estimate } from '../policies/estimate.ts'
 import { checkLimits, LIMITS } from '../policies/limits.ts'
@@ -30,7 +33,11 @@ export interface KnownOperation {
 
 export interface Documents {
   /** @throws Refused: syntax, size, validity, cost, no such operation; UNAVAILABLE where too many wait to be planned */
-  prepare(text: string, operationName: string | undefined): Promise<PreparedOperation>
+  prepare(
+    text: string,
+    operationName: string | undefined,
+    observed?: Pick<ObservedOperation, 'span'>,
+  ): Promise<PreparedOperation>
   /** What was asked for most, first the most. */
   mostUsed(count: number): KnownOperation[]
 }
@@ -53,7 +60,10 @@ export interface DocumentsOptions {
   supergraph: LoadedSupergraph
   planning: Pick<Planning, 'plan'>
   introspection: boolean
+  metrics?: PlanMetrics | undefined
 }
+
+export type PlanMetrics = Pick<GatewayMetrics, 'preparations' | 'planDuration'>
 
 const MAX_DOCUMENTS = 1_000
 /** Characters of all of them together. */
@@ -66,16 +76,21 @@ export function createDocuments(options: DocumentsOptions): Documents {
     maxSize: MAX_TEXT,
     sizeCalculation: (_, text) => text.length + 1,
   })
+  const hits = options.metrics?.preparations.labels('hit')
+  const misses = options.metrics?.preparations.labels('miss')
   return {
-    async prepare(text, operationName) {
+    async prepare(text, operationName, observed) {
       let valid = known.get(text)
       if (!valid) {
         valid = readDocument(options.supergraph, text, options.introspection)
         known.set(text, valid)
       }
-      const entry = valid.operations.get(operationName ?? '') ?? enter(options, valid, operationName)
+      const before = valid.operations.get(operationName ?? '')
+      const entry = before ?? enter(options, valid, operationName)
       entry.uses++
-      return entry.prepared
+      if (before) hits?.inc()
+      else misses?.inc()
+      return before ? before.prepared : inSpan(observed?.span('plan'), entry.prepared)
     },
     mostUsed(count) {
       const all = [...known].flatMap(([text, { operations }]) =>
@@ -105,14 +120,31 @@ function enter(options: DocumentsOptions, valid: ValidDocument, operationName: s
   return entry
 }
 
+async function inSpan<T>(span: Span | undefined, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } finally {
+    span?.end()
+  }
+}
+
 async function plan(
-  { supergraph, planning }: DocumentsOptions,
+  { supergraph, planning, metrics }: DocumentsOptions,
   { document, hash, costs }: ValidDocument,
   operation: OperationDefinitionNode,
 ): Promise<PreparedOperation> {
+  const done = metrics?.planDuration.startTimer()
   const own = onlyOperation(document, operation)
   const plan = await planning.plan(print(withoutIntrospection(own)))
-  return prepareOperation(supergraph, { document: own, operation, hash, plan, cost: costs.get(operation) ?? 0 })
+  const prepared = prepareOperation(supergraph, {
+    document: own,
+    operation,
+    hash,
+    plan,
+    cost: costs.get(operation) ?? 0,
+  })
+  done?.()
+  return prepared
 }
 
 /** The document without its other operations, whose variables and conditions do not count. */

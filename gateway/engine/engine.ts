@@ -1,5 +1,6 @@
 import type { GraphQLError, GraphQLFormattedError } from 'graphql'
 import type { Log } from '#lib/log.ts'
+import type { ObservedOperation } from '../observe/operations.ts'
 import type { Load } from '../policies/load.ts'
 import type { RateLimiter } from '../policies/rate-limit.ts'
 import type { SubgraphClient } from '../subgraphs/subgraph-client.ts'
@@ -30,7 +31,11 @@ export interface Engine {
    * The operation of a document, checked and planned; the second time it is looked up.
    * @throws Refused: syntax, size, validity, no such operation; UNAVAILABLE where too many operations run
    */
-  prepare(text: string, operationName?: string | null): Promise<PreparedOperation>
+  prepare(
+    text: string,
+    operationName?: string | null,
+    observed?: Pick<ObservedOperation, 'span'>,
+  ): Promise<PreparedOperation>
   /**
    * Decides whether the operation may run for its caller, and counts it.
    * @throws Refused: variables, cost, roles, rate limits; UNAVAILABLE where too many operations run
@@ -49,9 +54,9 @@ export interface Engine {
 export function createEngine({ generations, client, load, limiter, log, format }: EngineOptions): Engine {
   return {
     supergraph: () => generations.current().supergraph,
-    async prepare(text, operationName) {
+    async prepare(text, operationName, observed) {
       load.check()
-      return generations.current().documents.prepare(text, operationName ?? undefined)
+      return generations.current().documents.prepare(text, operationName ?? undefined, observed)
     },
     async admit(prepared, variables, caller) {
       // Whoever is turned away for the crowd has used up none of his own limits.

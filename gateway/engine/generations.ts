@@ -1,6 +1,7 @@
 import type { Log } from '#lib/log.ts'
 import { refusalsOf } from '../errors.ts'
-import { createDocuments, type Documents, type KnownOperation } from './documents.ts'
+import type { GatewayMetrics } from '../metrics.ts'
+import { createDocuments, type Documents, type KnownOperation, type PlanMetrics } from './documents.ts'
 import { startPlanning } from './planning/planning-thread.ts'
 import { type LoadedSupergraph, loadSupergraph } from './supergraph.ts'
 import { followSupergraph, type SupergraphFile } from './supergraph-file.ts'
@@ -29,6 +30,7 @@ export interface GenerationsOptions {
   pollMs?: number
   /** Prepared before the gateway says that it is ready. */
   warmOperations: readonly KnownOperation[]
+  metrics?: PlanMetrics & Pick<GatewayMetrics, 'supergraphLoads'>
   log: Log
 }
 
@@ -39,7 +41,8 @@ const POLL_MS = 1_000
 
 /** The supergraph of the moment: a changed file becomes the next generation once it is ready, a broken one never does. */
 export function createGenerations(options: GenerationsOptions): Generations {
-  const { file, log, pollMs = POLL_MS } = options
+  const { file, log, metrics, pollMs = POLL_MS } = options
+  const onRefused = () => metrics?.supergraphLoads.inc({ outcome: 'refused' })
   let current: Living | undefined
   let source: SupergraphFile | undefined
   const living = () => {
@@ -49,13 +52,14 @@ export function createGenerations(options: GenerationsOptions): Generations {
   return {
     current: living,
     async start() {
-      source = await followSupergraph(file, { log, pollMs }, async (sdl) => {
+      source = await followSupergraph(file, { log, pollMs, onRefused }, async (sdl) => {
         const next = await bringUp(sdl, options)
         await warm(next.documents, current?.documents.mostUsed(CARRIED_OVER) ?? options.warmOperations, log)
         return {
           async take() {
             const old = current
             current = next
+            metrics?.supergraphLoads.inc({ outcome: 'loaded' })
             await old?.close()
           },
           drop: () => next.close(),
@@ -74,11 +78,18 @@ interface Living extends Generation {
 }
 
 /** @throws what is wrong with the supergraph, found in the thread that plans before anything is done in this one */
-async function bringUp(sdl: string, { baseUrls, introspection, maxCost }: GenerationsOptions): Promise<Living> {
+async function bringUp(
+  sdl: string,
+  { baseUrls, introspection, maxCost, metrics }: GenerationsOptions,
+): Promise<Living> {
   const planning = await startPlanning(sdl)
   try {
     const supergraph = loadSupergraph(sdl, baseUrls, maxCost)
-    return { supergraph, documents: createDocuments({ supergraph, planning, introspection }), close: planning.close }
+    return {
+      supergraph,
+      documents: createDocuments({ supergraph, planning, introspection, metrics }),
+      close: planning.close,
+    }
   } catch (error) {
     await planning.close()
     throw error

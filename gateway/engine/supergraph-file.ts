@@ -24,7 +24,7 @@ export interface Candidate {
  */
 export async function followSupergraph(
   file: string,
-  { log, pollMs }: { log: Log; pollMs: number },
+  { log, pollMs, onRefused }: { log: Log; pollMs: number; onRefused(): void },
   prepare: (sdl: string) => Promise<Candidate>,
 ): Promise<SupergraphFile> {
   let used = await readFile(file, 'utf8')
@@ -50,6 +50,7 @@ export async function followSupergraph(
       await candidate.take()
       log.info({ file }, 'supergraph reloaded')
     } catch (error) {
+      onRefused()
       log.error({ err: error, file }, 'the changed supergraph is unusable, the old one stays')
     }
   }

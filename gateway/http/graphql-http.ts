@@ -98,7 +98,7 @@ async function readParams(request: IncomingMessage): Promise<GraphqlParams> {
 }
 
 async function prepare(o: GraphqlHttpOptions, x: Exchange, params: GraphqlParams): Promise<PreparedOperation> {
-  const prepared = await o.engine.prepare(o.documents.textOf(params), params.operationName)
+  const prepared = await o.engine.prepare(o.documents.textOf(params), params.operationName, x.observed)
   o.documents.keep(params)
   x.observed.prepared = prepared
   if (prepared.kind === 'mutation' && isRead(x.request)) throw badRequest('Mutations need POST.', 405)

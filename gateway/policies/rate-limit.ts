@@ -72,8 +72,9 @@ interface Budget extends Taking {
  * graphql-rate-limit names budgets and decides about them; the store takes from all budgets of an operation in one step
  * before. Left to itself the library asks its store, waits, and then tells it, so that ten at once would all pass; here
  * the asking has taken already, and nothing is told (`readOnly`).
+ * @param onRefused told the field whose limit it was
  */
-export function createRateLimiter(store: RateLimitStore): RateLimiter {
+export function createRateLimiter(store: RateLimitStore, onRefused: (field: string) => void = () => {}): RateLimiter {
   let asked: Budget
   const limiter = getGraphQLRateLimiter({
     // The library gives a store no context. It asks for this and for the uses in one go, so the last is the one.
@@ -92,7 +93,9 @@ export function createRateLimiter(store: RateLimitStore): RateLimiter {
       const budget = worst(budgets, waits instanceof Promise ? await waits : waits)
       const { info, options } = settingsOf(budget.limit)
       const refusal = await limiter({ parent: undefined, args: NO_ARGS, context: budget, info }, options)
-      if (refusal !== undefined) throw rateLimited(budget)
+      if (refusal === undefined) return
+      onRefused(budget.limit.coordinate)
+      throw rateLimited(budget)
     },
   }
 }

@@ -86,7 +86,7 @@ async function admitted(
 ): Promise<ExecutionArgs> {
   const { extra, payload } = subscribe
   const asked = { query: payload.query, extensions: payload.extensions ?? undefined }
-  const prepared = await options.engine.prepare(options.documents.textOf(asked), payload.operationName)
+  const prepared = await options.engine.prepare(options.documents.textOf(asked), payload.operationName, observed)
   options.documents.keep(asked)
   observed.prepared = prepared
   const left = new AbortController()

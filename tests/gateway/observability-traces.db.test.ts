@@ -9,6 +9,7 @@ import { ask, startGateway, type TestGateway } from './support/gateway.ts'
 
 const SERVER = 2
 const CLIENT = 3
+const AIRPORTS = 'query Airports { airports(query: "DEL") { code } }'
 const AVAILABILITY = `query SeatsLeft($id: ID!) { flight(id: $id) { number availability { available } } }`
 
 let collector: OtlpReceiver
@@ -53,8 +54,9 @@ test('a request is one trace: a span for each subgraph that is asked, and below 
   const { url } = await start()
   const { data } = await ask(url, AVAILABILITY, { variables: { id: 'f1' } })
   expect(data.flight.availability[0].available).toBe(20)
-  await until(async () => (await spansOf('SeatsLeft')).spans.length === 5)
+  await until(async () => (await spansOf('SeatsLeft')).spans.length === 6)
   const { root, spans } = await spansOf('SeatsLeft')
+  expect(spans.find(({ name }) => name === 'plan')?.parentSpanId).toBe(root.spanId)
   expect(root).toMatchObject({ name: 'query SeatsLeft', parentSpanId: '', failed: false })
   expect(root.attributes).toMatchObject({
     'graphql.operation.type': 'query',
@@ -69,6 +71,16 @@ test('a request is one trace: a span for each subgraph that is asked, and below 
     expect(asked).toHaveLength(1)
     expect(asked[0]).toMatchObject({ kind: SERVER, name: expect.stringMatching(/^query SeatsLeft__/) })
   }
+})
+
+test('planning has a span, and what was planned before has none', async () => {
+  const { url } = await start()
+  for (let n = 0; n < 2; n++) await ask(url, AIRPORTS)
+  const roots = () => collector.spans().filter(({ name }) => name === 'query Airports')
+  await until(() => roots().length === 2)
+  const plans = collector.spans().filter(({ name }) => name === 'plan')
+  expect(plans).toHaveLength(1)
+  expect(roots().map(({ spanId }) => spanId)).toContain(plans[0]?.parentSpanId)
 })
 
 test('neither variables nor texts, tokens or addresses of people leave with a trace', async () => {
@@ -90,12 +102,11 @@ test('a refused operation says so in its span, and asks no subgraph', async () =
   const { errors } = await ask(url, 'query Fleet { fleet { id } }')
   expect(errors?.[0].extensions.code).toBe('UNAUTHENTICATED')
   const { root, spans } = await spansOf('Fleet')
-  expect(spans).toEqual([root])
+  expect(spans.map(({ name }) => name).sort()).toEqual(['plan', 'query Fleet'])
   expect(root).toMatchObject({ failed: true, attributes: { 'error.type': 'UNAUTHENTICATED' } })
 })
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
-const AIRPORTS = 'query Airports { airports(query: "DEL") { code } }'
 
 test('a trace goes on from a trusted proxy, and from nobody else', async () => {
   const trusting = await start({ trustedProxies: ['127.0.0.1'] })

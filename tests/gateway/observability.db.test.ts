@@ -182,6 +182,27 @@ test('operations are timed by name and outcome, requests to subgraphs by subgrap
   expect(sampleOf(text, /^skygraph_gateway_operations_in_flight\{/)).toBe(0)
 })
 
+test('an operation is planned once, and found from then on', async () => {
+  const own = await startGateway({ baseUrls: subgraphs.urls })
+  for (let n = 0; n < 3; n++) await ask(own.url, AIRPORTS('Planned'))
+  await ask(own.url, 'query Invalid { noSuchField }')
+  const text = await metrics(own.url)
+  expect(sampleOf(text, /^skygraph_gateway_preparations_total\{.*result="miss"/)).toBe(1)
+  expect(sampleOf(text, /^skygraph_gateway_preparations_total\{.*result="hit"/)).toBe(2)
+  expect(sampleOf(text, /^skygraph_gateway_plan_seconds_count/)).toBe(1)
+  expect(sampleOf(text, /^skygraph_gateway_supergraph_loads_total\{.*outcome="loaded"/)).toBe(1)
+  await own.stop()
+})
+
+test('a field that was called too often is counted by its name', async () => {
+  const own = await startGateway({ baseUrls: subgraphs.urls })
+  const text = 'query ($reference: String!) { bookingByReference(reference: $reference, familyName: "Rao") { status } }'
+  await until(async () => (await ask(own.url, text, { variables: { reference: 'K7PX2M' } })).status === 429)
+  const limited = /^skygraph_gateway_rate_limited_total\{.*field="Query\.bookingByReference"/
+  expect(sampleOf(await metrics(own.url), limited)).toBe(1)
+  await own.stop()
+})
+
 test('codes that a client or a subgraph makes up make no labels', async () => {
   await ask(gateway.url, 'query Codes { airport(code: "BAD") { name } }')
   const outcomes = new Set((await metrics()).match(/(?<=outcome=")[^"]+/g))
