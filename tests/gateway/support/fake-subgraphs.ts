@@ -19,8 +19,11 @@ export interface FakeSubgraphs {
   asked: Record<SubgraphName, Array<Viewer | null>>
   /** Open subscriptions to seatMapChanged. */
   watchers(): number
-  /** Sends to every watcher of the seat map. */
-  sendSeatMap(update: { version: number; full: boolean }): void
+  /** Sends to every watcher of the seat map; who comes while others watch begins at this version. */
+  sendSeatMap(update: { version: number; full: boolean; seats?: object[] }): void
+  /** Of the booking that everybody watches. */
+  sendBooking(status: string): void
+  sendNotification(subject: string): void
   stop(name: SubgraphName): Promise<void>
   /** Again, at the address it had. */
   start(name: SubgraphName): Promise<void>
@@ -58,8 +61,10 @@ const seatMapOf = (flightId: string) => ({
 
 export async function startFakeSubgraphs(identity: FakeIdentity): Promise<FakeSubgraphs> {
   const asked: FakeSubgraphs['asked'] = { flight: [], booking: [], user: [], notification: [] }
-  const seatMap = createTopic<object>()
-  const resolvers = resolversOf(seatMap)
+  const topics = { seatMap: createTopic<object>(), booking: createTopic<object>(), notification: createTopic<object>() }
+  const { seatMap } = topics
+  const current = { version: 1, status: 'CONFIRMED' }
+  const resolvers = resolversOf(topics, current)
   const running = new Map<SubgraphName, RunningSubgraph>()
   const urls = {} as Record<SubgraphName, string>
   const start = async (name: SubgraphName) => {
@@ -88,7 +93,15 @@ export async function startFakeSubgraphs(identity: FakeIdentity): Promise<FakeSu
     urls,
     asked,
     watchers: seatMap.readers,
-    sendSeatMap: (update) => seatMap.send({ flightId: 'f1', layoutVersion: 1, seats: [], ...update }),
+    sendSeatMap(update) {
+      current.version = update.version
+      seatMap.send({ flightId: 'f1', layoutVersion: 1, seats: [], ...update })
+    },
+    sendBooking(status) {
+      current.status = status
+      topics.booking.send({ id: 'b1', status })
+    },
+    sendNotification: (subject) => topics.notification.send({ id: subject, subject, status: 'SENT' }),
     start,
     stop,
     stopAll: async () => {
@@ -107,7 +120,12 @@ function routesOf(name: SubgraphName, app: FastifyInstance, identity: FakeIdenti
   )
 }
 
-function resolversOf(seatMap: ReturnType<typeof createTopic<object>>): Record<SubgraphName, object> {
+type Topic = ReturnType<typeof createTopic<object>>
+
+function resolversOf(
+  { seatMap, booking, notification }: Record<'seatMap' | 'booking' | 'notification', Topic>,
+  current: { version: number; status: string },
+): Record<SubgraphName, object> {
   const problem = { __resolveType: (value: { __typename: string }) => value.__typename }
   /** How often the map of the flight `busy` still answers that one should come back. */
   let comeBack = 2
@@ -150,9 +168,14 @@ function resolversOf(seatMap: ReturnType<typeof createTopic<object>>): Record<Su
           subscribe: (_: unknown, { flightId }: { flightId: string }) => {
             if (flightId === 'busy' && comeBack-- > 0)
               throw new GraphQLError('Busy.', { extensions: { code: 'UNAVAILABLE', retryAfter: 1 } })
-            return seatMap.read({ flightId: 'f1', version: 1, layoutVersion: 1, full: true, seats: [] })
+            if (seatMap.readers() === 0) current.version = 1
+            return seatMap.read({ flightId: 'f1', version: current.version, layoutVersion: 1, full: true, seats: [] })
           },
           resolve: (update: object) => ({ ...update, flight: { id: 'f1' } }),
+        },
+        bookingChanged: {
+          subscribe: () => booking.read({ id: 'b1', status: current.status }),
+          resolve: (update: object) => update,
         },
       },
       Flight: {
@@ -166,6 +189,7 @@ function resolversOf(seatMap: ReturnType<typeof createTopic<object>>): Record<Su
       },
       User: { bookings: () => ({ nodes: [{ id: 'b1', reference: 'K7PX2M' }], edges: [] }) },
       Booking: { __resolveReference: ({ id }: { id: string }) => ({ id }), user: () => ({ id: 'ann' }) },
+      Seat: { heldByMe: (_: unknown, __: unknown, { viewer }: { viewer: Viewer | null }) => viewer?.id === 'ann' },
       HoldSeatsResult: problem,
       CreateBookingResult: problem,
     },
@@ -182,6 +206,12 @@ function resolversOf(seatMap: ReturnType<typeof createTopic<object>>): Record<Su
     },
     notification: {
       Query: { deadLetters: () => ({ nodes: [], edges: [] }) },
+      Subscription: {
+        notificationReceived: {
+          subscribe: () => notification.read({ id: 'first', subject: 'first', status: 'SENT' }),
+          resolve: (update: object) => update,
+        },
+      },
       User: { notifications: () => ({ nodes: [{ id: 'n1', subject: 'Hello', status: 'SENT' }], edges: [] }) },
     },
   }

@@ -13,6 +13,9 @@ export interface WsClient {
   close(): void
   /** Reads nothing more, as a client that hangs. */
   pause(): void
+  resume(): void
+  /** What came and was not taken by next(). */
+  seen(): readonly Message[]
 }
 
 export async function connect(url: string, payload?: object): Promise<WsClient> {
@@ -68,5 +71,7 @@ export async function open(url: string, headers: Record<string, string> = {}): P
     closed: (ms = 5_000) => wait(() => end, ms),
     close: () => socket.close(),
     pause: () => socket.pause(),
+    resume: () => socket.resume(),
+    seen: () => seen,
   }
 }
