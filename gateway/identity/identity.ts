@@ -9,8 +9,9 @@ export interface Identity {
    * @throws UNAUTHENTICATED for a bad, expired or revoked token; UNAVAILABLE where none could be checked yet
    */
   authenticate(authorization: unknown): Promise<Session | null>
+  /** Whether it has ended since: it was revoked, or the key that signed its token is gone. */
   isRevoked(session: Session): boolean
-  /** Called after each change of what is revoked. */
+  /** Called after each look at what is revoked. */
   onRevocations(listener: () => void): void
   /** Keys and revocations were had at least once. */
   ready(): boolean
@@ -64,7 +65,7 @@ export function startIdentity({ userUrl, secret, log, pollMs = POLL_MS }: Identi
       if (isRevoked(revocations, session)) throw unauthenticated('The session has ended.')
       return session
     },
-    isRevoked: (session) => isRevoked(revocations, session),
+    isRevoked: (session) => !verifier.holds(session) || isRevoked(revocations, session),
     onRevocations: (listener) => void listeners.push(listener),
     ready,
     stop: poller.stop,

@@ -33,7 +33,8 @@ export async function fetchRevocations(userUrl: string, secret: string): Promise
  * A token's `iat` has whole seconds: one issued in the very second of the revocation may be the new one that a changed
  * password gave, so it holds; the old ones of that second end with their session.
  */
-export function isRevoked({ sessions, users }: Revocations, { viewer, issuedAt }: Session): boolean {
+export function isRevoked({ sessions, users }: Revocations, session: Pick<Session, 'viewer' | 'issuedAt'>): boolean {
+  const { viewer, issuedAt } = session
   if (sessions.has(viewer.sessionId)) return true
   const at = users.get(viewer.id)
   if (at === undefined) return false

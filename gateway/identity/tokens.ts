@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
+import { createRemoteJWKSet, errors, type JWK, type JWTPayload, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { unauthenticated, unavailable } from '#lib/errors.ts'
@@ -11,6 +11,8 @@ export interface Session {
   issuedAt: number
   /** From then on it is refused, in milliseconds; includes the tolerance for clocks. */
   endsAtMs: number
+  /** The key it was signed with; it is worth something as long as that is published. */
+  key: string
 }
 
 /** Ed25519 under both of its names; above all not `none`, and nothing symmetric. */
@@ -37,6 +39,8 @@ const claims = z.object({
 export interface TokenVerifier {
   /** @throws UNAUTHENTICATED, or UNAVAILABLE where the keys were never had */
   verify(token: string): Promise<Session>
+  /** Whether the key that signed it still counts. */
+  holds(session: Session): boolean
   /** Asks for the keys again; a key that is gone takes its tokens along. */
   refreshKeys(): Promise<void>
   hasKeys(): boolean
@@ -55,13 +59,27 @@ export function createTokenVerifier(jwksUrl: URL): TokenVerifier {
     maxSize: MAX_REMEMBERED,
     sizeCalculation: (_, token) => token.length,
   })
-  let hasKeys = false
-  const fingerprint = () => JSON.stringify(keys.jwks()?.keys ?? [])
+  /** As last looked at: jwks() clones them, which is too much for each request. */
+  let published = new Set<string>()
+  const lookAtKeys = () => {
+    const all = keys.jwks()?.keys ?? []
+    published = new Set(all.map(nameOf))
+    return all
+  }
+  const verifyNew = async (token: string): Promise<Session> => {
+    const { payload, protectedHeader } = await verifyToken(token, keys)
+    // An unknown kid made jose ask for the keys; without a kid there is but one to sign with.
+    const jwk = lookAtKeys().find(({ kid }) => protectedHeader.kid === undefined || kid === protectedHeader.kid)
+    return { ...payload, key: nameOf(jwk) }
+  }
+  const holds = ({ key }: Session) => published.has(key)
   return {
+    holds,
     async verify(token) {
       if (token.length > MAX_TOKEN_LENGTH) throw unauthenticated('The access token is not valid.')
-      const known = verified.get(token)
-      const session = known ?? (await verifyToken(token, keys))
+      const remembered = verified.get(token)
+      const known = remembered && holds(remembered) ? remembered : undefined
+      const session = known ?? (await verifyNew(token))
       if (session.endsAtMs <= Date.now()) {
         verified.delete(token)
         throw unauthenticated('The access token has expired.')
@@ -70,25 +88,25 @@ export function createTokenVerifier(jwksUrl: URL): TokenVerifier {
       return session
     },
     async refreshKeys() {
-      const before = fingerprint()
       await keys.reload()
-      if (fingerprint() !== before) verified.clear()
-      // Asked for with each request; jwks() clones the keys.
-      hasKeys = (keys.jwks()?.keys.length ?? 0) > 0
+      lookAtKeys()
     },
-    hasKeys: () => hasKeys,
+    hasKeys: () => published.size > 0,
   }
 }
 
-async function verifyToken(token: string, keys: ReturnType<typeof createRemoteJWKSet>): Promise<Session> {
+/** A key under an id that another had before is another key. */
+const nameOf = (jwk: JWK | undefined) => `${jwk?.kid} ${jwk?.x}`
+
+async function verifyToken(token: string, keys: ReturnType<typeof createRemoteJWKSet>) {
   try {
-    const { payload } = await jwtVerify(token, keys, {
+    const { payload, protectedHeader } = await jwtVerify(token, keys, {
       algorithms: ALGORITHMS,
       issuer: ISSUER,
       audience: ISSUER,
       clockTolerance: CLOCK_TOLERANCE_S,
     })
-    return sessionOf(payload)
+    return { payload: sessionOf(payload), protectedHeader }
   } catch (error) {
     if (error instanceof errors.JWTExpired) throw unauthenticated('The access token has expired.')
     const keysAway =
@@ -101,7 +119,7 @@ async function verifyToken(token: string, keys: ReturnType<typeof createRemoteJW
 /** jose says "expected 200" and "not JSON" of the keys' address with its plain base class; of tokens with subclasses. */
 const isKeysFailure = (error: unknown) => error instanceof errors.JOSEError && error.constructor === errors.JOSEError
 
-function sessionOf(payload: JWTPayload): Session {
+function sessionOf(payload: JWTPayload): Omit<Session, 'key'> {
   const { sub, sid, email, role, iat, exp } = claims.parse(payload)
   const viewer = { id: sub, role, email, sessionId: sid } as Viewer
   return { viewer, issuedAt: iat, endsAtMs: (exp + CLOCK_TOLERANCE_S) * 1000 }

@@ -21,6 +21,8 @@ export interface SocketSession {
   end(): void
 }
 
+const isSame = (next: Viewer | undefined, { id, role }: Viewer) => next?.id === id && next.role === role
+
 /** Who a WebSocket speaks for, from connection_init on, and until when: then it is closed, not served on an old token. */
 export function createSocketSession(identity: Identity, close: (code: number, reason: string) => void): SocketSession {
   let session: Session | null = null
@@ -51,8 +53,8 @@ export function createSocketSession(identity: Identity, close: (code: number, re
       if (authorization === undefined) return
       try {
         const next = await identity.authenticate(authorization)
-        // Subscriptions that run are the old user's: another one needs a socket of his own.
-        if (session && next?.viewer.id !== session.viewer.id) close(FORBIDDEN_CLOSE, 'UNAUTHENTICATED')
+        // Subscriptions that run are the old user's, in his old role: another needs a socket of its own.
+        if (session && !isSame(next?.viewer, session.viewer)) close(FORBIDDEN_CLOSE, 'UNAUTHENTICATED')
         else adopt(next)
       } catch (error) {
         refuse(error)
