@@ -21,15 +21,6 @@ const FIXED: Readonly<Record<string, string>> = {
   '/readyz': '{}',
 }
 
-const server = createServer(async (request, response) => {
-  const path = request.url ?? ''
-  const text = FIXED[path] ?? answer(JSON.parse(await textOf(request)))
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
-  response.end(text)
-})
-server.keepAliveTimeout = 60_000
-await reportPort(server.listen(0, '127.0.0.1'))
-
 interface Asked {
   query: string
   variables: { id?: string; representations?: Array<{ id: string }> }
@@ -38,14 +29,24 @@ interface Asked {
 function answer({ query, variables: { id = '', representations } }: Asked): string {
   if (representations) return `{"data":{"_entities":[${representations.map(entityOf).join()}]}}`
   const name = query.includes('publicFlight') ? 'publicFlight' : 'flight'
-  if (!query.includes('lights(')) return `{"data":{"${name}":${flightOf(id)}}}`
-  const flights = Array.from({ length: ENTITIES }, (_, n) => flightOf(`${id}-${n}`, '"__typename":"Flight",'))
+  if (!query.includes('lights(')) return `{"data":{"${name}":${detailsOf(id)}}}`
+  const flights = Array.from({ length: ENTITIES }, (_, n) => summaryOf(`${id}-${n}`))
   return `{"data":{"${name}s":[${flights.join()}]}}`
 }
 
-const flightOf = (id: string, typename = '') =>
-  `{${typename}"id":"${id}","number":"SG ${id.length}","departs":"2027-01-01T10:00:00+05:30",` +
-  '"arrives":"2027-01-01T12:00:00+05:30","price":{"amount":"1250.00","currency":"INR"}}'
+const PRICE = '{"amount":"1250.00","currency":"INR"}'
+const [DEPARTS, ARRIVES] = ['2027-01-01T10:00:00+05:30', '2027-01-01T12:00:00+05:30']
+const stop = (code: string, name: string, scheduled: string) =>
+  `{"airport":{"code":"${code}","name":"${name}","city":"${name}"},"scheduled":"${scheduled}","estimated":null,"terminal":"3"}`
+const fare = (cabin: string) => `{"cabin":"${cabin}","price":${PRICE},"refundable":false}`
+const DETAILS =
+  '"number":"SG 101","status":"SCHEDULED","airline":{"code":"SG","name":"Skygraph Air"},' +
+  `"departure":${stop('DEL', 'Delhi', DEPARTS)},"arrival":${stop('BOM', 'Mumbai', ARRIVES)},"duration":"PT2H",` +
+  `"distanceKm":1148,"fares":[${['ECONOMY', 'BUSINESS'].map(fare).join()}]`
+const SUMMARY = `"number":"SG 101","departure":{"scheduled":"${DEPARTS}"},"arrival":{"scheduled":"${ARRIVES}"},"price":${PRICE}`
+
+const detailsOf = (id: string) => `{"id":"${id}",${DETAILS}}`
+const summaryOf = (id: string) => `{"__typename":"Flight","id":"${id}",${SUMMARY}}`
 
 const entityOf = ({ id }: { id: string }) =>
   `{"availability":[{"cabin":"ECONOMY","available":${id.length * 10}},{"cabin":"BUSINESS","available":${id.length}}]}`
@@ -66,3 +67,12 @@ function tokenOf(sub: string): Promise<string> {
     .setExpirationTime('2h')
     .sign(privateKey)
 }
+
+const server = createServer(async (request, response) => {
+  const path = request.url ?? ''
+  const text = FIXED[path] ?? answer(JSON.parse(await textOf(request)))
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
+  response.end(text)
+})
+server.keepAliveTimeout = 60_000
+await reportPort(server.listen(0, '127.0.0.1'))

@@ -19,7 +19,15 @@ const FLIGHT = `${HEAD}
     publicFlight(id: ID!): Flight @rateLimit(max: 1000000, window: "1s")
     publicFlights(from: ID!): [Flight!]! @rateLimit(max: 1000000, window: "1s")
   }
-  type Flight @key(fields: "id") { id: ID!, number: String!, departs: String!, arrives: String!, price: Money! }
+  type Flight @key(fields: "id") {
+    id: ID!, number: String!, status: Status!, airline: Airline!, departure: Stop!, arrival: Stop!
+    duration: String!, distanceKm: Int, fares: [Fare!]!, price: Money!
+  }
+  enum Status { SCHEDULED DELAYED CANCELLED }
+  type Airline { code: ID!, name: String! }
+  type Airport { code: ID!, name: String!, city: String! }
+  type Stop { airport: Airport!, scheduled: String!, estimated: String, terminal: String }
+  type Fare { cabin: Cabin!, price: Money!, refundable: Boolean! }
   type Money { amount: String!, currency: String! }
 `
 const BOOKING = `${HEAD}
@@ -41,12 +49,18 @@ export function benchSupergraph(base: string): string {
   return supergraphSdl
 }
 
-const FIELDS = 'id number departs arrives price { amount currency }'
+const STOP = '{ airport { code name city } scheduled estimated terminal }'
+/** What a page about one flight shows. */
+const DETAILS = `id number status airline { code name } departure ${STOP} arrival ${STOP} duration distanceKm
+  fares { cabin price { amount currency } refundable }`
+/** What a list of flights shows, with what another subgraph knows of each. */
+const SUMMARY = `id number departure { scheduled } arrival { scheduled } price { amount currency }
+  availability { cabin available }`
 
 /** The two operations; the public ones are the same without @auth, for callers that nobody knows. */
 export const OPERATIONS = {
-  oneSubgraph: `query Flight($id: ID!) { flight(id: $id) { ${FIELDS} } }`,
-  join: `query Flights($id: ID!) { flights(from: $id) { ${FIELDS} availability { cabin available } } }`,
-  publicOneSubgraph: `query Flight($id: ID!) { publicFlight(id: $id) { ${FIELDS} } }`,
-  publicJoin: `query Flights($id: ID!) { publicFlights(from: $id) { ${FIELDS} availability { cabin available } } }`,
+  oneSubgraph: `query Flight($id: ID!) { flight(id: $id) { ${DETAILS} } }`,
+  join: `query Flights($id: ID!) { flights(from: $id) { ${SUMMARY} } }`,
+  publicOneSubgraph: `query Flight($id: ID!) { publicFlight(id: $id) { ${DETAILS} } }`,
+  publicJoin: `query Flights($id: ID!) { publicFlights(from: $id) { ${SUMMARY} } }`,
 } as const
