@@ -32,6 +32,7 @@ const RETRY_AFTER_SECONDS = 1
 /** Speaks GraphQL over HTTP to subgraphs, each over its own pools of connections. */
 export class SubgraphClient {
   readonly #options: SubgraphClientOptions
+  /** One that is no longer asked has no connections after some seconds. */
   readonly #targets = new Map<string, Target>()
   readonly #viewerHeader: ((viewer: Caller['viewer']) => string) | undefined
 
@@ -106,12 +107,13 @@ export class SubgraphClient {
   #target(name: string, urls: ReadonlyMap<string, string>): Target {
     const url = urls.get(name)
     if (!url) throw new Error(`The supergraph has no address for ${name}.`)
-    const known = this.#targets.get(name)
-    if (known?.url === url) return known
-    // A reloaded supergraph has it elsewhere: what is under way at the old place is answered.
-    void known?.close()
-    const target = createTarget({ name, url }, this.#options)
-    this.#targets.set(name, target)
+    // A reloaded supergraph may have it elsewhere, while what began before still goes to the old place.
+    const key = `${name} ${url}`
+    let target = this.#targets.get(key)
+    if (!target) {
+      target = createTarget({ name, url }, this.#options)
+      this.#targets.set(key, target)
+    }
     return target
   }
 }

@@ -12,7 +12,6 @@ import { createSharing, type Sharing } from './sharing.ts'
 /** One subgraph at one address: its connections, and what is known of its health. */
 export interface Target {
   readonly name: string
-  readonly url: string
   readonly sharing: Sharing
   /** Whether a request may go now. */
   mayAsk(): boolean
@@ -57,7 +56,6 @@ export function createTarget(
   }
   return {
     name,
-    url,
     sharing: createSharing(() => shared.inc()),
     mayAsk: health.mayAsk,
     sendQuery(headers, body) {
