@@ -34,6 +34,10 @@ const TYPES = `
   input By { code: String = "none" inside: Inside = {} }
   input Inside { names: [String!] = ["all"] }
   type Mutation { board: Boarded @auth }
+  interface Counter { count: Int @rateLimit(max: 9, window: "1m") }
+  type Clicks implements Counter { count: Int @rateLimit(max: 3, window: "1m") }
+  type Visits implements Counter { count: Int @rateLimit(max: 5, window: "1m") }
+  extend type Query { counters: [Counter!]! clicks: Clicks }
   type Boarded { plane: Plane }
   type Subscription { boarded: Plane }
   interface Tagged @key(fields: "id") { id: ID! }
@@ -153,6 +157,14 @@ test('@skip and @include decide by the values of their variables', () => {
   const query = 'query($x: Boolean!) { plane { secret @include(if: $x) crew @skip(if: $x) { id } } }'
   expect(rolesOf(query, { x: true })).toEqual(['CUSTOMER'])
   expect(rolesOf(query, { x: false })).toEqual(['OPERATOR'])
+})
+
+test('a limit on an interface and those of the types behind it count together, a use in a list once', () => {
+  const limitsOf = (query: string) =>
+    usesOf(query).map(({ rateLimits }) => rateLimits.map(({ coordinate }) => coordinate).sort())
+  expect(limitsOf('{ counters { count } }')).toEqual([['Clicks.count', 'Counter.count', 'Visits.count']])
+  expect(limitsOf('{ clicks { count again: count } }')).toEqual(Array(2).fill(['Clicks.count', 'Counter.count']))
+  expect(limitsOf('{ counters { ... on Visits { count } } }')).toEqual([['Counter.count', 'Visits.count']])
 })
 
 test('each alias is a use, each repetition of one response name is not', () => {

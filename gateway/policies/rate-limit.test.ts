@@ -70,6 +70,16 @@ test('callers, fields and identity arguments are counted apart; missing and odd 
   expect(await call(limiter, { limit: { ...strict, coordinate: 'Other.look' }, args: { name: 'a' } })).toBeUndefined()
 })
 
+test('an identity argument may lie inside another', async () => {
+  const limiter = createRateLimiter(createMemoryStore())
+  const limit = { ...LIMIT, max: 1, identityArgs: ['by.code', 'by.at.town'] }
+  const by = (code: string, town?: string) => ({ by: { code, at: town && { town } } })
+  for (const args of [by('a', 'b'), by('b', 'a'), by('a')]) {
+    expect(await call(limiter, { limit, args })).toBeUndefined()
+    expect(await call(limiter, { limit, args: { ...args, other: 1 } })).toBeGreaterThan(0)
+  }
+})
+
 test('null for an identity argument is one value like any other', async () => {
   const limiter = createRateLimiter(createMemoryStore())
   const strict = { ...LIMIT, max: 1, identityArgs: ['name'] }
