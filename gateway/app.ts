@@ -73,8 +73,9 @@ export interface GatewayDeps extends GatewayConfig {
   healingMs?: number
   /** How long Redis may take to answer; tests on a busy machine are patient. */
   redisTimeoutMs?: number
-  /** How long a client may take to send a request. */
+  /** How long a client may take to send a request, and how long nothing may move on a connection with a request. */
   requestTimeoutMs?: number
+  silenceMs?: number
 }
 
 export interface GatewayApp {
@@ -87,6 +88,7 @@ export interface GatewayApp {
 
 const CLOSE_LIMIT_MS = 1_000
 const REQUEST_TIMEOUT_MS = 60_000
+const SILENCE_MS = 180_000
 
 /** The gateway, ready to listen: what main starts, and tests too. */
 export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
@@ -140,6 +142,8 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
   const eventStreams = createEventStreams(shared)
   const app = createHttpServer({
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    // Nothing moves while an operation runs.
+    silenceMs: Math.max(SILENCE_MS, 2 * deps.operationTimeoutMs),
     ...deps,
     graphql: await createGraphqlListener({ ...shared, eventStream: eventStreams.serve }),
   })

@@ -14,11 +14,13 @@ export interface HttpServerOptions {
   /** Answers at /graphql. */
   graphql: RequestListener
   requestTimeoutMs: number
+  /** A client that takes nothing of its answer for so long is let go; it would keep the answer in memory for ever. */
+  silenceMs: number
 }
 
 /** One answer to each operation goes by no framework: fastify with its hooks took 5 of 24 µs of CPU (docs/decisions/0010). */
 export function createHttpServer({ graphql, ...options }: HttpServerOptions): FastifyInstance {
-  const { log, production, trustedProxies, corsOrigins, requestTimeoutMs } = options
+  const { log, production, trustedProxies, corsOrigins, requestTimeoutMs, silenceMs } = options
   const app = fastify({
     // A line for each request would drown the rest; metrics count them.
     loggerInstance: log.child({}, { level: log.level === 'silent' ? 'silent' : 'warn' }),
@@ -27,7 +29,7 @@ export function createHttpServer({ graphql, ...options }: HttpServerOptions): Fa
     serverFactory(others) {
       const route: RequestListener = (request, response) =>
         isGraphql(request.url) ? graphql(request, response) : others(request, response)
-      return createServer(
+      const server = createServer(
         {
           requestTimeout: requestTimeoutMs,
           keepAliveTimeout: 72_000,
@@ -35,6 +37,7 @@ export function createHttpServer({ graphql, ...options }: HttpServerOptions): Fa
         },
         corsOrigins.length > 0 ? withCors(corsOrigins, route) : route,
       )
+      return server.setTimeout(silenceMs)
     },
   }) as unknown as FastifyInstance
   app.setErrorHandler<FastifyError>((error, request, reply) =>

@@ -168,7 +168,29 @@ test('who sends a request too slowly is sent away', async () => {
   }
 })
 
+test('who takes nothing of a long answer is let go', async () => {
+  const patient = await startGateway({ baseUrls: { flight: flight.url }, silenceMs: 500 })
+  const { hostname, port } = new URL(patient.url)
+  const socket = connect(Number(port), hostname).pause()
+  try {
+    const gone = new Promise((resolve) => socket.once('error', resolve))
+    const body = JSON.stringify({ query: FLIGHT, variables: { id: 'long' } })
+    socket.write(`${HEAD}content-length: ${body.length}\r\n\r\n${body}`)
+    const asked = () => flight.held.find((held) => held.body.includes('long'))
+    await until(() => asked() !== undefined)
+    asked()?.response.end(JSON.stringify({ data: { flight: { id: 'x'.repeat(16 << 20) } } }))
+    // A paused socket notices the end of its connection when it writes, which it may not do while it is to be silent.
+    const knocking = setInterval(() => socket.write('\r\n'), 1_500)
+    await until(() => socket.errored !== null, 20_000).finally(() => clearInterval(knocking))
+    expect(await gone).toMatchObject({ code: expect.stringMatching(/^(ECONNRESET|EPIPE)$/) })
+  } finally {
+    socket.destroy()
+    await patient.stop()
+  }
+})
+
 test('a query is called off at its subgraph when its client has gone, a mutation is not', async () => {
+  flight.held.length = 0
   const leave = new AbortController()
   const ask = (query: string) =>
     fetch(`${url}/graphql`, {
