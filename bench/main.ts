@@ -5,6 +5,7 @@ const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<Report> }>> = {
   events: () => import('./events.ts'),
   gateway: () => import('./gateway.ts'),
   holds: () => import('./holds.ts'),
+  pipelining: () => import('./pipelining.ts'),
   search: () => import('./search.ts'),
 }
 
