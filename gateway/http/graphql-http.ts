@@ -24,8 +24,8 @@ export interface GraphqlHttpOptions extends SendOptions {
   documents: PersistedDocuments
   observer: OperationObserver
   addressOf(request: IncomingMessage): string
-  /** Takes over where a client wants server-sent events; without it there are none. */
-  eventStream?: ServeEventStream
+  /** Takes over where a client wants server-sent events. */
+  eventStream: ServeEventStream
 }
 
 /** GraphQL over HTTP at one address: reads the request, lets the engine decide and run, writes the response. */
@@ -58,7 +58,7 @@ async function serve(o: GraphqlHttpOptions, x: Exchange): Promise<void> {
 /** @returns undefined where a stream of events has taken over */
 async function respond(o: GraphqlHttpOptions, x: Exchange): Promise<Answer | undefined> {
   const { request, response, accepted, requestId, observed } = x
-  checkForm(o, x)
+  checkForm(x)
   const session = await o.identity.authenticate(request.headers.authorization)
   const viewer = session?.viewer ?? null
   observed.viewer = viewer
@@ -66,14 +66,13 @@ async function respond(o: GraphqlHttpOptions, x: Exchange): Promise<Answer | und
   const caller = new HttpCaller(request, response, { viewer, requestId, observed, addressOf: o.addressOf })
   x.caller = caller
   const stream = { request, response, variables: params.variables, caller, session }
-  if (o.eventStream && accepted.eventStreamFirst) {
+  if (accepted.eventStreamFirst) {
     await o.eventStream({ ...stream, prepared: await prepare(o, x, params).catch(asRefused) })
     return undefined
   }
   const prepared = await prepare(o, x, params)
   if (prepared.kind === 'subscription') {
-    if (!o.eventStream || !accepted.eventStream)
-      throw badRequest('Subscriptions need a WebSocket or text/event-stream.')
+    if (!accepted.eventStream) throw badRequest('Subscriptions need a WebSocket or text/event-stream.')
     await o.eventStream({ ...stream, prepared })
     return undefined
   }
@@ -81,15 +80,16 @@ async function respond(o: GraphqlHttpOptions, x: Exchange): Promise<Answer | und
 }
 
 /** @throws BAD_REQUEST: method, types, or what a page of another origin could send */
-function checkForm({ eventStream }: GraphqlHttpOptions, { request, accepted }: Exchange): void {
+function checkForm({ request, accepted }: Exchange): void {
   const { method, headers } = request
   if (isRead(request)) preventCsrf(headers)
   else if (method !== 'POST') throw badRequest(`${method} is not for GraphQL.`, 405)
   else if (!isJson(headers['content-type']))
     throw badRequest('The content-type must be application/json, in UTF-8.', 415)
-  if (accepted.type || (eventStream && accepted.eventStream)) return
-  throw badRequest('Answers are application/graphql-response+json or application/json.', 406)
+  if (!accepted.type && !accepted.eventStream) throw badRequest(NOT_ACCEPTABLE, 406)
 }
+
+const NOT_ACCEPTABLE = 'Answers are application/graphql-response+json, application/json or text/event-stream.'
 
 const isRead = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD'
 

@@ -64,6 +64,7 @@ const isGraphql = (url: string | undefined): boolean =>
 function withCors(origins: readonly string[], next: RequestListener): RequestListener {
   const allow = cors({
     origin: [...origins],
+    methods: ['GET', 'HEAD', 'POST'],
     credentials: true,
     maxAge: 600,
     exposedHeaders: ['retry-after', 'x-request-id'],
