@@ -7,6 +7,7 @@ const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<Report> }>> = {
   holds: () => import('./holds.ts'),
   pipelining: () => import('./pipelining.ts'),
   search: () => import('./search.ts'),
+  subscriptions: () => import('./subscriptions.ts'),
 }
 
 const name = process.argv[2] ?? ''
