@@ -1,5 +1,5 @@
 import type { FetchNode } from '@apollo/query-planner'
-import type { GraphQLFormattedError, GraphQLSchema } from 'graphql'
+import { type GraphQLFormattedError, type GraphQLSchema, isInterfaceType } from 'graphql'
 import type { Execution, Step } from './execute.ts'
 import { MAX_ERRORS_PER_FETCH, subgraphError } from './fetch-errors.ts'
 import { mergeInto } from './merge.ts'
@@ -44,8 +44,15 @@ function mergeEntities(schema: GraphQLSchema, node: FetchNode, groups: Groups, e
     const entity = entities[i++]
     if (!isObject(entity)) continue
     if (node.outputRewrites) rewrite(schema, node, entity, representation)
+    if (node.inputRewrites) dropInterfaceName(schema, entity)
     for (const { object } of targets) mergeInto(object, entity)
   }
+}
+
+/** Asked for as an interface object, an entity calls itself that; what it really is was known before. */
+function dropInterfaceName(schema: GraphQLSchema, entity: JsonObject): void {
+  const name = getOwn(entity, '__typename')
+  if (typeof name === 'string' && isInterfaceType(schema.getType(name))) delete entity.__typename
 }
 
 /** Rewrites are found by type; the entity is of the type that was asked about unless it says otherwise. */

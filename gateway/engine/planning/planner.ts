@@ -1,6 +1,7 @@
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals'
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner'
 import { parse } from 'graphql'
+import { neverEmpty } from './never-empty.ts'
 import { plannerSupergraph } from './planner-supergraph.ts'
 import { withArguments } from './required-arguments.ts'
 
@@ -17,7 +18,7 @@ export function createPlanner(sdl: string): Planner {
   const planner = new QueryPlanner(supergraph)
   return {
     plan(text) {
-      const operation = operationFromDocument(supergraph.apiSchema(), parse(text), { validate: false })
+      const operation = operationFromDocument(supergraph.apiSchema(), neverEmpty(parse(text)), { validate: false })
       return withArguments(planner.buildQueryPlan(operation), required)
     },
   }
