@@ -43,6 +43,8 @@ export interface GatewayConfig {
   redisUrl: string | undefined
   mailboxUrl: string | undefined
   subgraphTimeoutMs: number
+  /** Of subgraphs that have one of their own. */
+  subgraphTimeoutsMs?: Readonly<Record<string, number>>
   /** Of all queries to subgraphs of one operation together. */
   operationTimeoutMs: number
   /** Operations that may run at once. */
@@ -98,7 +100,7 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
   const identity = identityOf(deps)
   const client = new SubgraphClient({
     secret: gatewaySecret,
-    timeoutMs: deps.subgraphTimeoutMs,
+    timeoutMs: (subgraph) => deps.subgraphTimeoutsMs?.[subgraph] ?? deps.subgraphTimeoutMs,
     operationTimeoutMs: deps.operationTimeoutMs,
     metrics,
     log,

@@ -55,3 +55,11 @@ test('the bounds of operations are set by the environment, and a wrong one is na
   expect(readGatewayConfig(set)).toMatchObject({ operationTimeoutMs: 5_000, maxConcurrentOperations: 7, maxCost: 500 })
   expect(() => readGatewayConfig({ MAX_COST: '0' })).toThrow('MAX_COST')
 })
+
+test('a subgraph may have a time-out of its own', () => {
+  const { subgraphTimeoutsMs } = readGatewayConfig({ SUBGRAPH_TIMEOUTS: 'booking=PT10S, user=PT0.5S' })
+  expect(subgraphTimeoutsMs).toEqual({ booking: 10_000, user: 500 })
+  for (const wrong of ['booking', 'booking=10', '=PT1S']) {
+    expect(() => readGatewayConfig({ SUBGRAPH_TIMEOUTS: wrong })).toThrow('SUBGRAPH_TIMEOUTS')
+  }
+})

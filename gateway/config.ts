@@ -19,6 +19,18 @@ const logRequests = z.string().transform((text, context) => {
   return z.NEVER
 })
 
+/** `booking=PT10S,user=PT5S`: by the subgraph's name in the supergraph. */
+const timeouts = list.transform((items, context) => {
+  const named: Record<string, number> = {}
+  for (const item of items) {
+    const [name = '', duration] = item.split('=', 2)
+    const ms = durationMs.safeParse(duration)
+    if (ms.success && name !== '') named[name] = ms.data
+    else context.addIssue({ code: 'custom', message: `must be name=duration, such as booking=PT10S: ${item}` })
+  }
+  return named
+})
+
 const shape = {
   PORT: port.default(4000),
   HOST: z.string().default('127.0.0.1'),
@@ -31,6 +43,7 @@ const shape = {
   MAILBOX_URL: httpUrl.optional(),
   REDIS_URL: redisUrl.optional(),
   SUBGRAPH_TIMEOUT: durationMs.default(30_000),
+  SUBGRAPH_TIMEOUTS: timeouts,
   OPERATION_TIMEOUT: durationMs.default(60_000),
   MAX_COST: z.coerce.number().int().positive().optional(),
   MAX_CONCURRENT_OPERATIONS: z.coerce.number().int().positive().default(2_000),
@@ -71,6 +84,7 @@ export function readGatewayConfig(
     gatewaySecret: config.GATEWAY_SECRET,
     redisUrl: config.REDIS_URL,
     subgraphTimeoutMs: config.SUBGRAPH_TIMEOUT,
+    subgraphTimeoutsMs: config.SUBGRAPH_TIMEOUTS,
     operationTimeoutMs: config.OPERATION_TIMEOUT,
     maxCost: config.MAX_COST,
     maxConcurrentOperations: config.MAX_CONCURRENT_OPERATIONS,

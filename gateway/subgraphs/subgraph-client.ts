@@ -12,8 +12,8 @@ import { createTarget, type Target } from './target.ts'
 export interface SubgraphClientOptions {
   /** Without one (a supergraph that is not ours) requests go unsigned. */
   secret: string | undefined
-  /** Of one request. */
-  timeoutMs: number
+  /** Of one request to this subgraph. */
+  timeoutMs(subgraph: string): number
   /** Of all queries of one operation together; mutations run to their end. */
   operationTimeoutMs: number
   metrics: GatewayMetrics
@@ -84,18 +84,18 @@ export class SubgraphClient {
     const send = () => target.sendQuery(headers, body)
     // Who is signed in must see what he wrote himself, and the subgraph of accounts is told more than who asks.
     const mayShare = caller.viewer === null && !isAccountSubgraph(target.name)
-    return this.#within(scope, () => (mayShare ? target.sharing.join(body, send) : send()))
+    return this.#within(target, scope, () => (mayShare ? target.sharing.join(body, send) : send()))
   }
 
   /** Waits as long as the operation may take and its client is there: then a query is called off. */
-  async #within({ caller: { signal }, endsAt }: Scope, send: () => Sending): Promise<RawAnswer> {
+  async #within(target: Target, { caller: { signal }, endsAt }: Scope, send: () => Sending): Promise<RawAnswer> {
     const leftMs = endsAt - performance.now()
     if (leftMs <= 0 || signal?.aborted) throw unavailable(RETRY_AFTER_SECONDS)
     const sending = send()
     const callOff = () => sending.cancel(unavailable(RETRY_AFTER_SECONDS))
     signal?.addEventListener('abort', callOff, { once: true })
     // A request ends by itself before a far end.
-    const late = leftMs < this.#options.timeoutMs ? setTimeout(callOff, leftMs) : undefined
+    const late = leftMs < target.timeoutMs ? setTimeout(callOff, leftMs) : undefined
     try {
       return await sending.answer
     } finally {
@@ -111,7 +111,7 @@ export class SubgraphClient {
     const key = `${name} ${url}`
     let target = this.#targets.get(key)
     if (!target) {
-      target = createTarget({ name, url }, this.#options)
+      target = createTarget({ name, url, timeoutMs: this.#options.timeoutMs(name) }, this.#options)
       this.#targets.set(key, target)
     }
     return target

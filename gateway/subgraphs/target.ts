@@ -12,6 +12,8 @@ import { createSharing, type Sharing } from './sharing.ts'
 /** One subgraph at one address: its connections, and what is known of its health. */
 export interface Target {
   readonly name: string
+  /** Of one request. */
+  readonly timeoutMs: number
   readonly sharing: Sharing
   /** Whether a request may go now. */
   mayAsk(): boolean
@@ -23,7 +25,6 @@ export interface Target {
 }
 
 export interface TargetOptions {
-  timeoutMs: number
   metrics: GatewayMetrics
   log: Log
 }
@@ -34,8 +35,8 @@ const MUTATION_CONNECTIONS = 32
 const MAX_ANSWER_BYTES = 64 << 20
 
 export function createTarget(
-  { name, url }: { name: string; url: string },
-  { timeoutMs, metrics, log }: TargetOptions,
+  { name, url, timeoutMs }: { name: string; url: string; timeoutMs: number },
+  { metrics, log }: TargetOptions,
 ): Target {
   const { origin, pathname, search } = new URL(url)
   const path = pathname + search
@@ -56,6 +57,7 @@ export function createTarget(
   }
   return {
     name,
+    timeoutMs,
     sharing: createSharing(() => shared.inc()),
     mayAsk: health.mayAsk,
     sendQuery(headers, body) {
@@ -89,7 +91,7 @@ function poolOf(origin: string, connections: number): Pool {
 /** Of the gauge, between 0 for closed and 1 for open. */
 const TRYING = 0.5
 
-function healthOf(name: string, { metrics, log }: Omit<TargetOptions, 'timeoutMs'>) {
+function healthOf(name: string, { metrics, log }: TargetOptions) {
   const breaker = createBreaker()
   const gauge = metrics.breakerOpen.labels(name)
   gauge.set(0)

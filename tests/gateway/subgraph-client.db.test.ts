@@ -111,6 +111,16 @@ test('when the time of an operation is over, what is there is answered', async (
   await until(() => odd.requests[0]?.aborted === true)
 })
 
+test('a subgraph has its own time-out where one is set', async () => {
+  await withOdd('booking', {
+    subgraphTimeoutMs: 60_000,
+    operationTimeoutMs: 60_000,
+    subgraphTimeoutsMs: { booking: 200 },
+  })
+  odd.answer = never
+  expect(codes(await ask(gateway.url, PROVIDER))).toEqual(['UNAVAILABLE'])
+})
+
 test('a mutation is not cut off when the time of its operation is over; what was to follow is', async () => {
   await withOdd('booking', { operationTimeoutMs: 200, subgraphTimeoutMs: 60_000 })
   const token = await signIn()
