@@ -21,9 +21,13 @@ export interface MemoryStore extends RateLimitStore {
 interface Uses {
   windowMs: number
   askedAt: number
-  /** The oldest first. */
+  /** The oldest first; those before `first` have left the window. */
   times: number[]
+  first: number
 }
+
+/** As many at least are cut off at once: an array of a million is not moved for one. */
+const CUT = 16
 
 type Budgets = LRUCache<string, Uses>
 
@@ -33,25 +37,25 @@ export function createMemoryStore({ now = () => performance.now(), maxBudgets = 
   const given: Budgets = new LRUCache({ max: maxBudgets })
 
   /** The uses of the last window. */
-  const usesOf = ({ key, windowMs, callersChoice }: Taking, at: number): number[] => {
+  const usesOf = ({ key, windowMs, callersChoice }: Taking, at: number): Uses => {
     const budgets = callersChoice ? chosen : given
     let uses = budgets.get(key)
     if (!uses) {
       forgetOld(budgets, at)
-      uses = { windowMs, askedAt: at, times: [] }
+      uses = { windowMs, askedAt: at, times: [], first: 0 }
       budgets.set(key, uses)
     }
     uses.windowMs = windowMs
     uses.askedAt = at
     dropExpired(uses, at)
-    return uses.times
+    return uses
   }
   return {
     take(takings) {
       const at = now()
       const before = takings.map((taking) => usesOf(taking, at))
-      const waits = before.map((times, i) => waitOf(takings[i] as Taking, times, at))
-      if (haveRoom(waits)) for (const [i, times] of before.entries()) add(times, takings[i] as Taking, at)
+      const waits = before.map((uses, i) => waitOf(takings[i] as Taking, uses, at))
+      if (haveRoom(waits)) for (const [i, uses] of before.entries()) add(uses, takings[i] as Taking, at)
       return waits
     },
     waits(takings) {
@@ -68,7 +72,7 @@ export function createMemoryStore({ now = () => performance.now(), maxBudgets = 
   }
 }
 
-function add(times: number[], { uses }: Taking, at: number): void {
+function add({ times }: Uses, { uses }: Taking, at: number): void {
   for (let i = 0; i < uses; i++) times.push(at)
 }
 
@@ -83,16 +87,18 @@ function forgetOld(budgets: Budgets, at: number): void {
   }
 }
 
-function waitOf({ max, windowMs, uses }: Taking, times: readonly number[], at: number): number {
-  const tooMany = times.length + uses - max
+function waitOf({ max, windowMs, uses }: Taking, { times, first }: Uses, at: number): number {
+  const tooMany = times.length - first + uses - max
   if (tooMany <= 0) return 0
-  const lastToLeave = times[tooMany - 1]
+  const lastToLeave = times[first + tooMany - 1]
   return lastToLeave === undefined ? windowMs : lastToLeave + windowMs - at
 }
 
-/** Each time is dropped once, so that a use costs the same however many the budget holds. */
-function dropExpired({ times, windowMs }: Uses, at: number): void {
-  let gone = 0
-  while (gone < times.length && (times[gone] as number) + windowMs <= at) gone++
-  if (gone > 0) times.splice(0, gone)
+/** Each time is passed over once and cut off once, so that a use costs the same however many the budget holds. */
+function dropExpired(uses: Uses, at: number): void {
+  const { times, windowMs } = uses
+  while (uses.first < times.length && (times[uses.first] as number) + windowMs <= at) uses.first++
+  if (uses.first < CUT || uses.first * 2 < times.length) return
+  times.splice(0, uses.first)
+  uses.first = 0
 }

@@ -70,7 +70,8 @@ const takingArb = fc.record({ budget: fc.constantFrom(...BUDGETS), uses: fc.cons
 const takingsArb = fc
   .uniqueArray(takingArb, { minLength: 1, maxLength: 2, selector: ({ budget }) => budget.key })
   .map((list) => list.map(({ budget, uses }): Taking => ({ ...budget, uses, callersChoice: budget.key === 'wide' })))
-const stepsArb = fc.array(fc.record({ afterMs: afterArb, takings: takingsArb }), { minLength: 20, maxLength: 40 })
+const stepsArb = (count: number) =>
+  fc.array(fc.record({ afterMs: afterArb, takings: takingsArb }), { minLength: count, maxLength: count })
 
 /** All uses ever taken, and of a budget those whose window has not ended; how long, by trying each end in turn. */
 function createModel() {
@@ -91,12 +92,12 @@ function createModel() {
 }
 
 describe.each([
-  ['in process', memoryStore],
-  ['in Redis', redisStore],
-])('%s', (_, create) => {
+  ['in process', memoryStore, 200],
+  ['in Redis', redisStore, 30],
+])('%s', (_, create, steps) => {
   test('passes and waits as a list of all uses would have it', async () => {
     await fc.assert(
-      fc.asyncProperty(stepsArb, async (steps) => {
+      fc.asyncProperty(stepsArb(steps), async (steps) => {
         const { store, setClock } = create()
         const model = createModel()
         let now = START
@@ -105,10 +106,7 @@ describe.each([
           await setClock(now)
           const { fit, waits } = model(takings, now)
           const found = await store.take(takings)
-          expect(found.every((wait) => wait === 0)).toBe(fit)
-          for (const [i, taking] of takings.entries())
-            if (taking.uses <= taking.max) expect(found[i]).toBe(waits[i])
-            else expect(found[i]).toBeGreaterThan(0)
+          expect([found.every((wait) => wait === 0), found]).toEqual([fit, waits])
         }
       }),
       { numRuns: 60 },
