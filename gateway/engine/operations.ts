@@ -1,5 +1,4 @@
-import { type GraphQLError, getVariableValues } from 'graphql'
-import { badUserInput } from '#lib/errors.ts'
+import type { GraphQLError } from 'graphql'
 import type { Viewer } from '#lib/identity.ts'
 import type { Log } from '#lib/log.ts'
 import { internalError } from '../errors.ts'
@@ -48,8 +47,6 @@ export interface EventRoot {
   errors: GraphQLError[]
 }
 
-const MAX_VARIABLE_ERRORS = 10
-
 /**
  * Decides about an operation before any of it runs: one refused field refuses all.
  * @throws Refused: BAD_USER_INPUT, GRAPHQL_VALIDATION_FAILED for its cost, UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED
@@ -59,7 +56,7 @@ export async function admit(
   { variables, caller }: { variables: JsonObject; caller: Caller },
   limiter: RateLimiter,
 ): Promise<Admitted> {
-  const coerced = coerceVariables(prepared, variables)
+  const coerced = prepared.coerceVariables(variables)
   const cost = checkCost(prepared.cost, prepared.supergraph.costs, coerced)
   if (caller.observed) caller.observed.cost = cost
   const conditions = new Map(prepared.conditionVariables.map((name) => [name, coerced[name] === true]))
@@ -67,14 +64,6 @@ export async function admit(
   checkRoles(variant.policyUses, caller.viewer)
   await limiter.count(variant.policyUses.flatMap((use) => callsOf(use, caller, identityArguments(use, coerced))))
   return { prepared, variant, variables, conditions, cost, caller }
-}
-
-function coerceVariables({ supergraph, operation }: PreparedOperation, variables: JsonObject): JsonObject {
-  const { coerced, errors } = getVariableValues(supergraph.apiSchema, operation.variableDefinitions ?? [], variables, {
-    maxErrors: MAX_VARIABLE_ERRORS,
-  })
-  if (coerced) return coerced
-  throw badUserInput(errors.map(({ message }) => message).join('\n'))
 }
 
 /** Runs an admitted query or mutation, or the part of a subscription that follows an event, with the event as `root`. */

@@ -10,6 +10,7 @@ import { introspector } from './introspect.ts'
 import type { JsonObject } from './own.ts'
 import { compileShape, type Shape } from './shape.ts'
 import type { LoadedSupergraph } from './supergraph.ts'
+import { compileVariables } from './variables.ts'
 import { compileWriter, type Writer } from './writer.ts'
 
 /** All that one set of values of the @skip and @include variables decides about an operation. */
@@ -33,6 +34,8 @@ export interface PreparedOperation {
   readonly plan: Step | undefined
   /** What is opened upstream, for a subscription. */
   readonly primary: FetchNode | undefined
+  /** @throws BAD_USER_INPUT */
+  coerceVariables(variables: JsonObject): JsonObject
   /** Variables that decide @skip, @include and conditions of the plan. */
   readonly conditionVariables: readonly string[]
   variant(conditions: ReadonlyMap<string, boolean>): Variant
@@ -66,6 +69,7 @@ export function prepareOperation(
     kind: operation.operation,
     plan: rest && compilePlan(supergraph.fullSchema, rest),
     primary,
+    coerceVariables: compileVariables(supergraph.apiSchema, operation.variableDefinitions ?? []),
     conditionVariables: conditionVariables(document),
     variant: variants(supergraph, { document, operation, isPlanned: plan.node !== undefined }),
     cost,
