@@ -34,6 +34,8 @@ export function createHttpServer({ graphql, ...options }: HttpServerOptions): Fa
           requestTimeout: requestTimeoutMs,
           keepAliveTimeout: 72_000,
           connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, requestTimeoutMs),
+          // Java's client offers HTTP/2 with its first request, which is to be answered all the same.
+          shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
         },
         corsOrigins.length > 0 ? withCors(corsOrigins, route) : route,
       )

@@ -150,6 +150,11 @@ test('the connection is kept for the next request', async () => {
   expect(headers).toMatchObject({ connection: 'keep-alive', 'keep-alive': 'timeout=72' })
 })
 
+test('a client that would rather speak HTTP/2, as that of Java says with its first request, is answered', async () => {
+  const offer = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAEAAEAAAAIAAAAB' }
+  expect((await post(url, { query: AIRPORTS }, offer)).json).toEqual({ data: { airports: [{ code: 'DEL' }] } })
+})
+
 test('with PUBLIC_CACHE caches may keep what anybody may read by GET, and nothing else', async () => {
   const cached = await startGateway({ baseUrls: subgraphs.urls, publicCacheSeconds: 30 })
   try {
