@@ -88,6 +88,6 @@ test('writes, for whatever subgraphs answer, what the reference completes', () =
       expect(text).toBe(JSON.stringify(wanted.data))
       expect(misfits).toEqual(wanted.misfits)
     }),
-    { numRuns: 1_000 },
+    { numRuns: 500 },
   )
-})
+}, 60_000)
