@@ -87,6 +87,14 @@ test('null for an identity argument is one value like any other', async () => {
   expect(await call(limiter, { limit: strict, args: { name: null } as object })).toBeGreaterThan(0)
 })
 
+test('an operation that can never pass is told so', async () => {
+  const limiter = createRateLimiter(createMemoryStore())
+  const four = Array.from({ length: 4 }, () => ({ limit: LIMIT, identity: 'ann', args: {} }))
+  await expect(limiter.count(four)).rejects.toThrow('used 4 times here, of which no more than 3')
+  await expect(limiter.count(four.slice(0, 3))).resolves.toBeUndefined()
+  await expect(limiter.count(four.slice(0, 3))).rejects.toThrow('come back in 60 s')
+})
+
 test('an operation with one call too many takes no place at all', async () => {
   const limiter = createRateLimiter(createMemoryStore())
   const other = { ...LIMIT, coordinate: 'Query.other' }

@@ -9,6 +9,8 @@ import type { RateLimitStore, Taking } from './rate-limit-store.ts'
 
 /** Longer keys are hashed: a caller chooses the arguments that are part of his key. */
 const MAX_KEY_LENGTH = 200
+/** Characters that tell one such key from another: a hundred uses of one megabyte would take a tenth of a second. */
+const MAX_HASHED = 10_000
 /**
  * For fields that need no sign-in, how many signed-in users of one address may call as if each were alone. Without an
  * end to it, whoever makes a fresh account for every few calls has no limit; at 1, colleagues behind one address would
@@ -103,8 +105,9 @@ export function createRateLimiter(store: RateLimitStore, onRefused: (field: stri
 const NO_ARGS = {}
 const NONE: number[] = []
 
-/** What the library counts: as many uses as there may be where the budget has no room, else none. */
-const usesBefore = ({ waitMs, limit }: Budget) => (waitMs > 0 ? new Array(limit.max).fill(Date.now()) : NONE)
+/** What the library counts, in time that grows with its number: one place, which is taken where a budget has no room. */
+const PLACES = 1
+const usesBefore = ({ waitMs }: Budget) => (waitMs > 0 ? [Date.now()] : NONE)
 
 /** Each budget once, however many calls take from it. */
 function budgetsOf(calls: readonly Call[]): Budget[] {
@@ -129,7 +132,8 @@ const fieldOf = ({ coordinate, identityArgs }: RateLimit, args: JsonObject) =>
 
 function keyOf(identity: string, field: string): string {
   const key = `${identity} ${field}`
-  return key.length > MAX_KEY_LENGTH ? createHash('sha256').update(key).digest('base64') : key
+  if (key.length <= MAX_KEY_LENGTH) return key
+  return createHash('sha256').update(key.slice(0, MAX_HASHED)).digest('base64')
 }
 
 type Settings = { info: GraphQLResolveInfo; options: Parameters<ReturnType<typeof getGraphQLRateLimiter>>[1] }
@@ -140,7 +144,7 @@ function settingsOf(limit: RateLimit): Settings {
   if (!its) {
     // Type-qualified: two types may have a field of one name.
     const info = { fieldName: limit.coordinate } as GraphQLResolveInfo
-    its = { info, options: { max: limit.max, window: `${limit.windowMs}ms`, readOnly: true } }
+    its = { info, options: { max: PLACES, window: `${limit.windowMs}ms`, readOnly: true } }
     settings.set(limit, its)
   }
   return its
@@ -156,9 +160,11 @@ function worst(budgets: readonly Budget[], waits: readonly number[]): Budget {
   return last
 }
 
-function rateLimited({ limit, waitMs }: Budget): GraphQLError {
+function rateLimited({ limit: { coordinate }, max, uses, waitMs }: Budget): GraphQLError {
   const retryAfter = Math.max(1, Math.ceil(waitMs / 1000))
-  return new GraphQLError(`${limit.coordinate} was called too often; come back in ${retryAfter} s.`, {
-    extensions: { code: 'RATE_LIMITED', retryAfter },
-  })
+  const message =
+    uses > max
+      ? `${coordinate} is used ${uses} times here, of which no more than ${max} are allowed at once.`
+      : `${coordinate} was called too often; come back in ${retryAfter} s.`
+  return new GraphQLError(message, { extensions: { code: 'RATE_LIMITED', retryAfter } })
 }
