@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { type Ending, runningOperation } from './running-operation.ts'
+
+/** An operation that notes what happens to it, and how to end it. */
+function noted() {
+  const notes: string[] = []
+  let end: (ending: Ending) => void = () => undefined
+  const operation = runningOperation(
+    (given) => {
+      notes.push('started')
+      end = given
+      return () => void notes.push('left')
+    },
+    (ending) => void notes.push(ending ? `over: ${ending.code ?? ending.error ?? 'well'}` : 'over'),
+  )
+  return { operation, notes, end: (ending: Ending) => end(ending) }
+}
+
+test('starts with the first look, and is over once, when it ends', async () => {
+  const { operation, notes, end } = noted()
+  expect(notes).toEqual([])
+  const next = operation.next()
+  end({ code: 'FORBIDDEN' })
+  end({})
+  expect(await next).toEqual({ done: true, value: undefined })
+  await operation.return()
+  expect(notes).toEqual(['started', 'over: FORBIDDEN'])
+})
+
+test('fails with the error it ended with', async () => {
+  const { operation, notes, end } = noted()
+  const next = operation.next()
+  end({ error: 'away' })
+  await expect(next).rejects.toBe('away')
+  expect(notes).toEqual(['started', 'over: away'])
+})
+
+test('is left at once, though nothing came, and whoever waits is told', async () => {
+  const { operation, notes } = noted()
+  const next = operation.next()
+  await operation.return()
+  await operation.return()
+  expect(await next).toEqual({ done: true, value: undefined })
+  expect(notes).toEqual(['started', 'over', 'left'])
+})
+
+test('left before it began, it never begins', async () => {
+  const { operation, notes } = noted()
+  await operation.return()
+  expect(await operation.next()).toEqual({ done: true, value: undefined })
+  expect(notes).toEqual(['over'])
+})
