@@ -36,6 +36,11 @@ export function tableOf(columns: Record<string, keyof typeof TYPES>, values: unk
   return sqltag(text, JSON.stringify(values.map((row) => row.map(asJson))))
 }
 
-/** DATETIME reads no zone: times are in UTC on both sides. */
-const asJson = (value: unknown): unknown =>
-  value instanceof Date ? value.toISOString().slice(0, -1).replace('T', ' ') : value
+/**
+ * DATETIME reads no zone: times are in UTC on both sides. Of JSON's null MySQL before 8.0.21 makes the text `null`; where a
+ * value cannot be had all servers give NULL, and a list is no value.
+ */
+const asJson = (value: unknown): unknown => {
+  if (value === null || value === undefined) return []
+  return value instanceof Date ? value.toISOString().slice(0, -1).replace('T', ' ') : value
+}

@@ -165,6 +165,35 @@ test('nobody holds, books or pays for a flight that does not take place', async 
   expect(refunds.map((r) => r.amountMinor)).toEqual([booking.totalMinor])
 })
 
+test('new fares are for new holds: a held price stays for the life of the hold', async () => {
+  const { db } = world.deps
+  const snapshot = flightSnapshot({ fares: [fare({ baseMinor: 4000_00 })] })
+  const flightId = snapshot.flightId as FlightId
+  await takeFlightEvents(db, [flightPublished(snapshot)])
+  const hold = async (viewer: ReturnType<typeof newViewer>, seat: string) => {
+    const input = { seats: [{ flightId, seat }], replaces: null, idempotencyKey: newId<string>() }
+    const made = await holdSeats(world.deps, viewer, input)
+    if (!made.ok) throw new Error(made.code)
+    return made.id
+  }
+  const totalOf = async (viewer: ReturnType<typeof newViewer>, holdId: string, seat: string) => {
+    const passengers = [{ givenName: 'Asha', familyName: 'Rao', bornOn: '1990-02-03', seats: [{ flightId, seat }] }]
+    const none = { contactEmail: null, discountCode: null }
+    const made = await createBooking(world.deps, viewer, { holdId, passengers, ...none, idempotencyKey: newId() })
+    if (!made.ok) throw new Error(made.code)
+    return ((await loadBooking(db.client, made.id as BookingId)) ?? expect.fail()).totalMinor
+  }
+  const [early, late] = [newViewer(), newViewer()]
+  const first = await hold(early, '6A')
+  const dearer = { ...snapshot, revision: snapshot.revision + 1, fares: [fare({ baseMinor: 9000_00 })] }
+  const previous = { departsAt: snapshot.departsAt, arrivesAt: snapshot.arrivesAt }
+  const changed: SkyEvent = { ...flightPublished(dearer), type: 'flight.changed.v1', data: { ...dearer, previous } }
+  await takeFlightEvents(db, [changed])
+  const second = await hold(late, '6D')
+  const [before, after] = [await totalOf(early, first, '6A'), await totalOf(late, second, '6D')]
+  expect(after - before).toBe(5000_00)
+})
+
 test('a departure that is taken back puts the flight on sale again', async () => {
   const { booking, flightId } = await paid()
   const want = (seat: string) => {

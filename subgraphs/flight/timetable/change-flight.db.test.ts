@@ -152,6 +152,33 @@ test('a flight moves to another time with what its aircraft can fly, and tells o
   expect(await keepFlight(operator, { flightId: out, ...key() })).toMatchObject({ code: 'WRONG_STATE' })
 })
 
+test('publishers and operators at once: each flight goes on sale once, and the last word about it is how it is', async () => {
+  const { operator, key, fare } = timetable
+  const ids = await Promise.all(
+    Array.from({ length: 12 }, () => timetable.schedule({ departure: `${timetable.date(100)}T09:00` })),
+  )
+  const publisher = async () => {
+    while ((await publishFlights(timetable.db, 120 * DAY_MS)) > 0);
+  }
+  const dearer = (flightId: string) =>
+    setFares(operator, { flightId, fares: [fare({ base: '9000' })], ...key() }).then((outcome) => {
+      expect(outcome).toMatchObject({ ok: true })
+    })
+  await Promise.all([publisher(), ...ids.map(dearer), publisher()])
+  const events = await timetable.events()
+  for (const id of ids) {
+    const own = events.flatMap((e) =>
+      e.subject === id && (e.type === 'flight.published.v1' || e.type === 'flight.changed.v1') ? [e] : [],
+    )
+    expect(own.filter((e) => e.type === 'flight.published.v1')).toHaveLength(1)
+    expect(own[0]?.type).toBe('flight.published.v1')
+    expect(own.at(-1)?.data).toMatchObject({
+      revision: (await timetable.flight(id)).revision,
+      fares: [{ baseMinor: 9000_00 }],
+    })
+  }
+})
+
 test('of two flights that move to one day at once with one number, one does', async () => {
   const { operator, key } = timetable
   for (let day = 20; day < 26; day++) {
