@@ -189,8 +189,8 @@ test('new fares are for new holds: a held price stays for the life of the hold',
   const previous = { departsAt: snapshot.departsAt, arrivesAt: snapshot.arrivesAt }
   const changed: SkyEvent = { ...flightPublished(dearer), type: 'flight.changed.v1', data: { ...dearer, previous } }
   await takeFlightEvents(db, [changed])
-  const second = await hold(late, '6D')
-  const [before, after] = [await totalOf(early, first, '6A'), await totalOf(late, second, '6D')]
+  const second = await hold(late, '7A')
+  const [before, after] = [await totalOf(early, first, '6A'), await totalOf(late, second, '7A')]
   expect(after - before).toBe(5000_00)
 })
 
