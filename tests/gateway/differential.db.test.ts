@@ -1,41 +1,15 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway'
-import { ApolloServer } from '@apollo/server'
 import type { GraphQLFormattedError } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { signViewer, VIEWER_HEADER, type Viewer } from '#lib/identity.ts'
+import type { Viewer } from '#lib/identity.ts'
 import { createFakeIdentity } from './support/fake-identity.ts'
-import { type FakeSubgraphs, SECRET, silent, startFakeSubgraphs } from './support/fake-subgraphs.ts'
+import { type FakeSubgraphs, SECRET, startFakeSubgraphs } from './support/fake-subgraphs.ts'
 import { type Answer, ask, SUPERGRAPH_FILE, startGateway, type TestGateway, until } from './support/gateway.ts'
+import { type Oracle, startOracle } from './support/oracle.ts'
 import type { SmallSupergraph } from './support/small-supergraph.ts'
 import { startZoo } from './support/zoo.ts'
-
-process.env.APOLLO_TELEMETRY_DISABLED = 'true'
-
-/** The stock gateway over the same supergraph and the same subgraphs. */
-async function startOracle(supergraphSdl: string, viewer: Viewer | null = null) {
-  const gateway = new ApolloGateway({
-    supergraphSdl,
-    logger: silent,
-    buildService: ({ url }) =>
-      new RemoteGraphQLDataSource({
-        ...(url !== undefined && { url }),
-        willSendRequest: ({ request }) => request.http?.headers.set(VIEWER_HEADER, signViewer(SECRET, viewer)),
-      }),
-  })
-  const server = new ApolloServer({ gateway, includeStacktraceInErrorResponses: false, logger: silent })
-  await server.start()
-  return {
-    stop: () => server.stop(),
-    async ask(query: string, variables?: Record<string, unknown>) {
-      const { body } = await server.executeOperation({ query, ...(variables && { variables }) })
-      if (body.kind !== 'single') throw new Error('The oracle answered in parts.')
-      return JSON.parse(JSON.stringify(body.singleResult)) as { data?: unknown; errors?: GraphQLFormattedError[] }
-    },
-  }
-}
 
 /** Code, place and subgraph of each error; in what order parallel fetches fail is nobody's promise. */
 const essence = (errors: readonly GraphQLFormattedError[] | undefined) =>
@@ -45,12 +19,7 @@ const essence = (errors: readonly GraphQLFormattedError[] | undefined) =>
 
 type Case = [name: string, query: string, variables?: Record<string, unknown>]
 
-async function compare(
-  oracle: Awaited<ReturnType<typeof startOracle>>,
-  gateway: TestGateway,
-  [, query, variables]: Case,
-  token?: string,
-) {
+async function compare(oracle: Oracle, gateway: TestGateway, [, query, variables]: Case, token?: string) {
   const wanted = await oracle.ask(query, variables)
   const got: Answer = await ask(gateway.url, query, { ...(variables && { variables }), token })
   expect(got.data).toEqual(wanted.data)
@@ -121,7 +90,7 @@ describe('over the real supergraph', () => {
   ]
   let subgraphs: FakeSubgraphs
   let gateway: TestGateway
-  let oracle: Awaited<ReturnType<typeof startOracle>>
+  let oracle: Oracle
   let token: string
 
   beforeAll(async () => {
@@ -194,7 +163,7 @@ describe('over interfaces, unions, @requires and lists of lists', () => {
   ]
   let zoo: SmallSupergraph
   let gateway: TestGateway
-  let oracle: Awaited<ReturnType<typeof startOracle>>
+  let oracle: Oracle
   let folder: string
 
   beforeAll(async () => {

@@ -30,7 +30,7 @@ export async function startSmallSupergraph(
   const servers: ApolloServer[] = []
   const services = await Promise.all(
     Object.entries(subgraphs).map(async ([name, { typeDefs, resolvers }]) => {
-      const definitions = parse(`${LINK}\n${typeDefs}`)
+      const definitions = parse(typeDefs.includes('@link(') ? typeDefs : `${LINK}\n${typeDefs}`)
       const server = new ApolloServer({
         schema: buildSubgraphSchema({ typeDefs: definitions, resolvers: resolvers as never }),
         includeStacktraceInErrorResponses: false,
