@@ -48,6 +48,12 @@ test('one seat changed by hand: that line says so with the seat, exit code 1, an
   }
 })
 
+test.each(['flight', 'booking', 'user', 'notification'] as const)('%s tells when it looked last', async (name) => {
+  const metrics = `${readAddresses(system.dataFolder)[name]}/metrics`
+  const looked = async () => /^skygraph_invariants_checked_timestamp_seconds/m.test(await (await fetch(metrics)).text())
+  await until(looked, { timeoutMs: 60_000, everyMs: 200 })
+})
+
 test('the payment provider is away: only what needs it is unknown, exit code 2', async () => {
   const { code, output } = await npmRunVerify({ ...env, PAYMENT_URL: 'http://127.0.0.1:9' }, 'PT120S')
   expect(code, output).toBe(2)

@@ -1,6 +1,7 @@
 import type { EventBus } from '#lib/bus/event-bus.ts'
 import { consumeEvents } from '#lib/consumer.ts'
 import { type FlightId, newId } from '#lib/ids.ts'
+import { startInvariantWatch } from '#lib/invariant-watch.ts'
 import type { Log } from '#lib/log.ts'
 import { readMysqlUrl } from '#lib/mysql-url.ts'
 import { isOutboxEmpty } from '#lib/outbox.ts'
@@ -13,6 +14,7 @@ import type { SkyEvent } from '#schema/events.ts'
 import { keepCatalogue } from './catalogue/keep-catalogue.ts'
 import { type Context, createLoaders, type FlightDeps } from './context.ts'
 import type { FlightDb } from './database.ts'
+import { flightChecks } from './invariants/store.ts'
 import { resolvers } from './resolvers.ts'
 import { followTimetable } from './search/follow-timetable.ts'
 import { createPlanner } from './search/search-flights.ts'
@@ -30,6 +32,8 @@ export interface FlightAppOptions {
   salesWindowMs: number
   /** Where answers are shared with other instances; without, each keeps its own. */
   redisUrl?: string | undefined
+  /** How often what breaks an invariant is looked for; default: every five minutes */
+  verifyEveryMs?: number | undefined
   host?: string
   port: number
 }
@@ -68,6 +72,7 @@ export async function createFlightApp(options: FlightAppOptions): Promise<Runnin
   )
   const relay = startRelay(db, bus, log)
   const tidying = startTidying(db, log)
+  const invariants = startInvariantWatch({ db: db.client, checks: flightChecks, log, everyMs: options.verifyEveryMs })
   const publisher = startPublisher(db, { salesWindowMs, log })
   // Once the flights of the next days have left for booking and are found: what comes later need not be waited for.
   let onSale = false
@@ -92,7 +97,7 @@ export async function createFlightApp(options: FlightAppOptions): Promise<Runnin
       availability: () => availability.ready(),
       timetable: follower.ready,
     },
-    measured: [relay, changes, availability, follower, planner],
+    measured: [relay, changes, availability, follower, planner, invariants],
   })
   return {
     url: server.url,
@@ -100,7 +105,7 @@ export async function createFlightApp(options: FlightAppOptions): Promise<Runnin
       await server.stop()
       await publisher.stop()
       await Promise.all([changes.stop(), availability.stop(), follower.stop()])
-      await Promise.all([relay.stop(), tidying.stop(), redis?.close()])
+      await Promise.all([relay.stop(), tidying.stop(), invariants.stop(), redis?.close()])
     },
   }
 }

@@ -17,6 +17,7 @@ await runMain(log, async () => {
     GATEWAY_SECRET: secret,
     REDIS_URL: redisUrl.optional(),
     SALES_WINDOW: durationMs.default(SIXTY_DAYS_MS),
+    VERIFY_EVERY: durationMs.optional(),
     ...busConfig,
   })
   const db = openFlightDb(config.DATABASE_URL)
@@ -28,6 +29,7 @@ await runMain(log, async () => {
     gatewaySecret: config.GATEWAY_SECRET,
     salesWindowMs: config.SALES_WINDOW,
     redisUrl: config.REDIS_URL,
+    verifyEveryMs: config.VERIFY_EVERY,
     ...(config.HOST !== undefined && { host: config.HOST }),
     port: config.PORT,
   })

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { EventBus } from '#lib/bus/event-bus.ts'
 import { VIEWER_HEADER, verifyViewer } from '#lib/identity.ts'
+import { startInvariantWatch } from '#lib/invariant-watch.ts'
+import { commonChecks } from '#lib/invariants.ts'
 import type { Log } from '#lib/log.ts'
 import { startRelay } from '#lib/relay.ts'
 import { startSubgraph } from '#lib/subgraph-server.ts'
@@ -22,6 +24,8 @@ export interface UserAppDeps {
   accessTokenTtlMs: number
   gatewaySecret: string
   linkSecret: string
+  /** How often what breaks an invariant is looked for; default: every five minutes */
+  verifyEveryMs?: number | undefined
   host?: string | undefined
   port: number
 }
@@ -37,6 +41,7 @@ export async function createUserApp(app: UserAppDeps): Promise<UserApp> {
   const tokens = createTokenSigner(signingKeys, app.accessTokenTtlMs)
   const deps: UserDeps = { db, tokens, linkSecret: app.linkSecret }
   const relay = startRelay(db, bus, log)
+  const invariants = startInvariantWatch({ db: db.client, checks: commonChecks, log, everyMs: app.verifyEveryMs })
   const server = await startSubgraph({
     name: 'user',
     resolvers: createResolvers(deps),
@@ -46,10 +51,10 @@ export async function createUserApp(app: UserAppDeps): Promise<UserApp> {
     port: app.port,
     log,
     ready: { database: () => db.client.$queryRaw`SELECT 1`, bus: () => bus.ping() },
-    measured: [relay],
+    measured: [relay, invariants],
     routes: (fastify) => addRoutes(fastify, { deps, signingKeys, gatewaySecret }),
   })
-  const loops = [startTidying(db, log), startAnsweringResets(deps, log)]
+  const loops = [startTidying(db, log), startAnsweringResets(deps, log), invariants]
   return {
     url: server.url,
     async stop() {

@@ -26,6 +26,7 @@ await runMain(log, async () => {
       .default(TEN_MINUTES_MS),
     SKYGRAPH_DATA: z.string().default('.skygraph'),
     NODE_ENV: z.string().optional(),
+    VERIFY_EVERY: durationMs.optional(),
     ...busConfig,
   })
   if (config.NODE_ENV === 'production' && config.AUTH_KEYS === undefined)
@@ -41,6 +42,7 @@ await runMain(log, async () => {
     accessTokenTtlMs: config.ACCESS_TOKEN_TTL,
     gatewaySecret: config.GATEWAY_SECRET,
     linkSecret: config.LINK_SECRET,
+    verifyEveryMs: config.VERIFY_EVERY,
     host: config.HOST,
     port: config.PORT,
   })
