@@ -59,6 +59,8 @@ export interface GatewayConfig {
   trustedDocumentsOnly: boolean
   /** For how many seconds caches may keep what anybody may read, asked for by GET. */
   publicCacheSeconds: number
+  /** Operations that one request may carry as a batch; 0: none are taken. */
+  batchLimit: number
   introspection: boolean
   /** What an operation may cost; where it is not set, what is usual for supergraphs that say what things cost. */
   maxCost: number | undefined

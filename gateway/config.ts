@@ -55,6 +55,7 @@ const shape = {
   TRUSTED_DOCUMENTS: z.string().optional(),
   TRUSTED_DOCUMENTS_ONLY: flag.default(false),
   PUBLIC_CACHE: durationMs.default(0),
+  BATCH_LIMIT: z.coerce.number().int().min(0).default(0),
   /** Many people may sit behind one address, and all of a load test does. */
   SOCKETS_PER_ADDRESS: z.coerce.number().int().positive().default(1_000),
 }
@@ -97,5 +98,6 @@ export function readGatewayConfig(
     trustedDocuments: config.TRUSTED_DOCUMENTS,
     trustedDocumentsOnly: config.TRUSTED_DOCUMENTS_ONLY,
     publicCacheSeconds: Math.floor(config.PUBLIC_CACHE / 1000),
+    batchLimit: config.BATCH_LIMIT,
   }
 }

@@ -5,7 +5,6 @@ import { type Answer, refusalAnswer } from '../engine/answer.ts'
 import { refusalsOf, statusOf } from '../errors.ts'
 import type { ObservedOperation } from '../observe/operations.ts'
 import { isFormFault } from './faults.ts'
-import type { HttpCaller } from './http-caller.ts'
 import { type Accepted, GRAPHQL_TYPE, JSON_TYPE } from './media-types.ts'
 import { writeText } from './write-text.ts'
 
@@ -16,8 +15,8 @@ export interface Exchange {
   readonly accepted: Accepted
   readonly requestId: string
   readonly observed: ObservedOperation
-  /** As soon as it is known. */
-  caller: HttpCaller | undefined
+  /** Set-Cookie headers for the answer, as name, value, name, value. */
+  readonly cookies: string[]
 }
 
 export interface SendOptions {
@@ -80,12 +79,11 @@ const HSTS = ['strict-transport-security', 'max-age=31536000']
 
 function headersOf(
   { production, isStopping }: SendOptions,
-  { requestId, caller }: Exchange,
+  { requestId, cookies }: Exchange,
   cacheControl: readonly string[],
 ): string[] {
-  const headers = [...cacheControl, 'x-content-type-options', 'nosniff', 'x-request-id', requestId]
+  const headers = [...cacheControl, 'x-content-type-options', 'nosniff', 'x-request-id', requestId, ...cookies]
   if (production) headers.push(...HSTS)
-  if (caller) headers.push(...caller.cookies)
   if (isStopping()) headers.push('connection', 'close')
   return headers
 }
@@ -99,7 +97,8 @@ function statusFor(error: GraphQLError, { type }: Accepted): number {
   return type !== GRAPHQL_TYPE && !isFormFault(error) && (status === 400 || status === 404) ? 200 : status
 }
 
-function errorsOf(error: unknown): readonly GraphQLError[] {
+/** @param error whatever was thrown: what an operation was refused for, or a fault of ours */
+export function errorsOf(error: unknown): readonly GraphQLError[] {
   try {
     return refusalsOf(error)
   } catch (fault) {

@@ -1,15 +1,24 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
-import type { Answer } from '../engine/answer.ts'
+import { type Answer, refusalAnswer } from '../engine/answer.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { PreparedOperation } from '../engine/prepare.ts'
 import { Refused, refusalsOf } from '../errors.ts'
 import { requestIdOf } from '../identity/caller.ts'
 import type { Identity } from '../identity/identity.ts'
-import type { OperationObserver } from '../observe/operations.ts'
+import type { Session } from '../identity/tokens.ts'
+import type { ObservedOperation, OperationObserver } from '../observe/operations.ts'
 import { LIMITS } from '../policies/limits.ts'
 import { preventCsrf } from './csrf.ts'
 import type { ServeEventStream } from './event-stream.ts'
-import { type Exchange, type SendOptions, sendAnswer, sendOptions, sendPage, sendRefusal } from './exchange.ts'
+import {
+  type Exchange,
+  errorsOf,
+  type SendOptions,
+  sendAnswer,
+  sendOptions,
+  sendPage,
+  sendRefusal,
+} from './exchange.ts'
 import { badRequest, isFormFault } from './faults.ts'
 import { HttpCaller } from './http-caller.ts'
 import { acceptedBy, isJson } from './media-types.ts'
@@ -24,6 +33,8 @@ export interface GraphqlHttpOptions extends SendOptions {
   documents: PersistedDocuments
   observer: OperationObserver
   addressOf(request: IncomingMessage): string
+  /** Operations that one request may carry as a batch; 0: none are taken. */
+  batchLimit: number
   /** Takes over where a client wants server-sent events. */
   eventStream: ServeEventStream
 }
@@ -38,7 +49,7 @@ export async function createGraphqlListener(options: GraphqlHttpOptions): Promis
     const requestId = requestIdOf(request.headers['x-request-id'])
     const transport = accepted.eventStreamFirst ? 'sse' : 'http'
     const observed = options.observer.begin({ transport, requestId, request })
-    serve(options, { request, response, accepted, requestId, observed, caller: undefined }).catch((error: unknown) => {
+    serve(options, { request, response, accepted, requestId, observed, cookies: [] }).catch((error: unknown) => {
       options.log.error({ err: error, requestId }, 'an answer could not be sent')
       response.destroy()
     })
@@ -57,14 +68,25 @@ async function serve(o: GraphqlHttpOptions, x: Exchange): Promise<void> {
 
 /** @returns undefined where a stream of events has taken over */
 async function respond(o: GraphqlHttpOptions, x: Exchange): Promise<Answer | undefined> {
-  const { request, response, accepted, requestId, observed } = x
   checkForm(x)
-  const session = await o.identity.authenticate(request.headers.authorization)
-  const viewer = session?.viewer ?? null
-  observed.viewer = viewer
-  const params = await readParams(request)
-  const caller = new HttpCaller(request, response, { viewer, requestId, observed, addressOf: o.addressOf })
-  x.caller = caller
+  const session = await o.identity.authenticate(x.request.headers.authorization)
+  x.observed.viewer = session?.viewer ?? null
+  const asked = await readParams(o, x)
+  return Array.isArray(asked) ? respondToBatch(o, x, { asked, session }) : respondToOne(o, x, { asked, session })
+}
+
+interface Asked<T> {
+  asked: T
+  session: Session | null
+}
+
+async function respondToOne(
+  o: GraphqlHttpOptions,
+  x: Exchange,
+  { asked: params, session }: Asked<GraphqlParams>,
+): Promise<Answer | undefined> {
+  const { request, response, accepted } = x
+  const caller = new HttpCaller(x, o.addressOf)
   const stream = { request, response, variables: params.variables, caller, session }
   if (accepted.eventStreamFirst) {
     await o.eventStream({ ...stream, prepared: await prepare(o, x, params).catch(asRefused) })
@@ -77,6 +99,30 @@ async function respond(o: GraphqlHttpOptions, x: Exchange): Promise<Answer | und
     return undefined
   }
   return o.engine.run(await o.engine.admit(prepared, params.variables, caller))
+}
+
+/** Each is measured, decided about and counted as if it had come alone; none is a stream. */
+async function respondToBatch(o: GraphqlHttpOptions, x: Exchange, { asked, session }: Asked<GraphqlParams[]>) {
+  const { request, requestId } = x
+  const accepted = { ...x.accepted, eventStream: false, eventStreamFirst: false }
+  const respondToEach = async (params: GraphqlParams, observed: ObservedOperation): Promise<Answer | undefined> => {
+    try {
+      return await respondToOne(o, { ...x, accepted, observed }, { asked: params, session })
+    } catch (error) {
+      return refusalAnswer(errorsOf(error), (told) => o.format(told, requestId))
+    }
+  }
+  const answers = await Promise.all(
+    asked.map(async (params, i) => {
+      if (i === 0) return respondToEach(params, x.observed)
+      const observed = o.observer.begin({ transport: 'http', requestId, request })
+      observed.viewer = x.observed.viewer
+      const answer = await respondToEach(params, observed)
+      observed.end({ code: answer?.code, status: 200 })
+      return answer
+    }),
+  )
+  return { text: `[${answers.map((answer) => answer?.text).join(',')}]`, code: answers[0]?.code }
 }
 
 /** @throws BAD_REQUEST: method, types, or what a page of another origin could send */
@@ -93,8 +139,9 @@ const NOT_ACCEPTABLE = 'Answers are application/graphql-response+json, applicati
 
 const isRead = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD'
 
-async function readParams(request: IncomingMessage): Promise<GraphqlParams> {
-  return isRead(request) ? paramsOfUrl(request.url ?? '') : paramsOfBody(await readBody(request, LIMITS.bodyBytes))
+async function readParams({ batchLimit }: GraphqlHttpOptions, { request }: Exchange) {
+  if (isRead(request)) return paramsOfUrl(request.url ?? '')
+  return paramsOfBody(await readBody(request, LIMITS.bodyBytes), batchLimit)
 }
 
 async function prepare(o: GraphqlHttpOptions, x: Exchange, params: GraphqlParams): Promise<PreparedOperation> {

@@ -3,13 +3,7 @@ import type { Viewer } from '#lib/identity.ts'
 import type { Caller } from '../engine/operations.ts'
 import { refreshCookie } from '../identity/caller.ts'
 import type { ObservedOperation } from '../observe/operations.ts'
-
-interface Known {
-  readonly viewer: Viewer | null
-  readonly requestId: string
-  readonly observed: ObservedOperation
-  addressOf(request: IncomingMessage): string
-}
+import type { Exchange } from './exchange.ts'
 
 /**
  * A caller as his request tells of him; what few operations need is made when it is asked for. A class for its
@@ -20,20 +14,24 @@ export class HttpCaller implements Caller {
   readonly requestId: string
   readonly observed: ObservedOperation
   /** Set-Cookie headers that are to go back, as name, value, name, value. */
-  readonly cookies: string[] = []
+  readonly cookies: string[]
   readonly #request: IncomingMessage
   readonly #response: ServerResponse
-  readonly #addressOf: Known['addressOf']
+  readonly #addressOf: (request: IncomingMessage) => string
   #address: string | undefined
   #gone: AbortController | undefined
 
-  constructor(request: IncomingMessage, response: ServerResponse, known: Known) {
-    this.viewer = known.viewer
-    this.requestId = known.requestId
-    this.observed = known.observed
+  constructor(
+    { request, response, requestId, observed, cookies }: Exchange,
+    addressOf: (request: IncomingMessage) => string,
+  ) {
+    this.viewer = observed.viewer
+    this.requestId = requestId
+    this.observed = observed
+    this.cookies = cookies
     this.#request = request
     this.#response = response
-    this.#addressOf = known.addressOf
+    this.#addressOf = addressOf
   }
 
   get address(): string {

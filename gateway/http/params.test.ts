@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { GraphQLError } from 'graphql'
 import { expect, test } from 'vitest'
-import { paramsOfBody, paramsOfUrl } from './params.ts'
+import { type GraphqlParams, paramsOfBody as paramsOf, paramsOfUrl } from './params.ts'
+
+const paramsOfBody = (text: string) => paramsOf(text, 0) as GraphqlParams
 
 const QUERY = '{ __typename }'
 const NOTHING = { documentId: undefined, operationName: undefined, variables: {}, extensions: undefined }
@@ -57,6 +59,15 @@ test.each([
   ['query=a&extensions=1', '`extensions` must be an object'],
 ])('the URL %j is refused: %s', (search, reason) => {
   expect(() => paramsOfUrl(`/graphql?${search}`)).toThrow(reason)
+})
+
+test('a batch is read where batches are taken, up to its limit', () => {
+  const one = { query: QUERY }
+  expect(paramsOf(JSON.stringify([one, one]), 2)).toEqual([one, one].map((asked) => ({ ...NOTHING, ...asked })))
+  expect(paramsOf(JSON.stringify(one), 2)).toEqual({ ...NOTHING, ...one })
+  expect(() => paramsOf(JSON.stringify([one, one, one]), 2)).toThrow('1 to 2')
+  expect(() => paramsOf('[]', 2)).toThrow('1 to 2')
+  expect(() => paramsOf('[[]]', 2)).toThrow('must be a JSON object')
 })
 
 test('keys of the prototype are keys like others, and change nothing', () => {

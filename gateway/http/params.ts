@@ -13,13 +13,17 @@ export interface GraphqlParams {
 
 const NO_VARIABLES: JsonObject = Object.freeze({})
 
-/** @throws BAD_REQUEST */
-export function paramsOfBody(text: string): GraphqlParams {
+/**
+ * What a body asks for; as a list where it is a batch, which has at most `batchLimit` operations.
+ * @throws BAD_REQUEST
+ */
+export function paramsOfBody(text: string, batchLimit: number): GraphqlParams | GraphqlParams[] {
   if (text === '') throw badRequest('The body is empty; it must be a JSON object with a query.')
   const body = parseJson(text, 'The body')
-  if (Array.isArray(body)) throw badRequest('Batches are not taken: send one operation a request.')
-  if (!isObject(body)) throw badRequest('The body must be a JSON object.')
-  return paramsOf(body)
+  if (!Array.isArray(body)) return paramsOf(body)
+  if (batchLimit === 0) throw badRequest('Batches are not taken: send one operation a request.')
+  if (body.length === 0 || body.length > batchLimit) throw badRequest(`A batch has 1 to ${batchLimit} operations.`)
+  return body.map(paramsOf)
 }
 
 /** @param url of a GET; @throws BAD_REQUEST */
@@ -35,7 +39,8 @@ export function paramsOfUrl(url: string): GraphqlParams {
   })
 }
 
-function paramsOf(from: JsonObject): GraphqlParams {
+function paramsOf(from: unknown): GraphqlParams {
+  if (!isObject(from)) throw badRequest('The body must be a JSON object.')
   const { query, documentId, operationName, variables, extensions } = from
   return {
     query: textOrNothing('query', query),

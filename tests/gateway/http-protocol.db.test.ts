@@ -150,6 +150,41 @@ test('the connection is kept for the next request', async () => {
   expect(headers).toMatchObject({ connection: 'keep-alive', 'keep-alive': 'timeout=72' })
 })
 
+test('with BATCH_LIMIT a batch is answered in its order, each operation by itself', async () => {
+  const batching = await startGateway({ baseUrls: subgraphs.urls, batchLimit: 4 })
+  try {
+    const three = Array.from(
+      { length: 3 },
+      (_, i) => `b${i}: bookingByReference(reference: "K7PX2M", familyName: "x") { reference }`,
+    )
+    const batch = [
+      { query: AIRPORTS },
+      { query: '{ nonsense }' },
+      { query: 'subscription { seatMapChanged(flightId: "f1") { version } }' },
+      { query: 'query($n: ID!) { flight(id: $n) { id } }', variables: { n: 'f1' } },
+    ]
+    const { status, json } = await post(batching.url, batch)
+    expect(status).toBe(200)
+    expect(json).toEqual([
+      { data: { airports: [{ code: 'DEL' }] } },
+      { errors: [expect.objectContaining({ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })] },
+      { errors: [expect.objectContaining({ extensions: { code: 'BAD_REQUEST' } })] },
+      { data: { flight: { id: 'f1' } } },
+    ])
+    const counted = await (await fetch(`${batching.url}/metrics`)).text()
+    expect(counted).toMatch(/operations_total\{(?=[^}]*kind="query")(?=[^}]*outcome="ok")[^}]*\} 2\n/)
+    expect((await post(batching.url, [...batch, ...batch])).status).toBe(400)
+    expect((await post(batching.url, [])).status).toBe(400)
+    const limited = await post(batching.url, [{ query: `{ ${three.join(' ')} }` }, { query: `{ ${three.join(' ')} }` }])
+    const refused = limited.json.filter(({ errors }: { errors?: object[] }) => errors)
+    expect(refused).toEqual([
+      { errors: [expect.objectContaining({ extensions: expect.objectContaining({ code: 'RATE_LIMITED' }) })] },
+    ])
+  } finally {
+    await batching.stop()
+  }
+})
+
 test('a client that would rather speak HTTP/2, as that of Java says with its first request, is answered', async () => {
   const offer = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAEAAEAAAAIAAAAB' }
   expect((await post(url, { query: AIRPORTS }, offer)).json).toEqual({ data: { airports: [{ code: 'DEL' }] } })

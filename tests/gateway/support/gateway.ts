@@ -35,6 +35,7 @@ export async function startGateway(deps: Partial<GatewayDeps> = {}): Promise<Tes
     trustedDocuments: undefined,
     trustedDocumentsOnly: false,
     publicCacheSeconds: 0,
+    batchLimit: 0,
     introspection: true,
     maxCost: undefined,
     socketsPerAddress: 1_000,
