@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream'
+import { createClient } from '@redis/client'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startTestRedis, type TestRedis } from '../tests/support/redis.ts'
@@ -33,6 +34,8 @@ function connect(url = server.url, timeoutMs = 5_000) {
 
 const AWAY = 'Redis is away'
 const BACK = 'Redis is back'
+const connectionsOf = async (client: { info(section: string): Promise<string> }) =>
+  Number(/total_connections_received:(\d+)/.exec(await client.info('stats'))?.[1])
 const answers = (redis: Redis) => until(redis.available)
 const isAway = (redis: Redis) => until(() => !redis.available())
 const get = (redis: Redis) => redis.ask((commands) => commands.get('key'))
@@ -101,6 +104,22 @@ test('an error it replies is no error to who asks, and the connection is made an
   )
   await answers(redis)
   expect(told()).toEqual(['Redis answers', AWAY, BACK])
+})
+
+test('one that may not be written to, as it follows another, is away until it may', async () => {
+  const { redis, told } = connect()
+  await answers(redis)
+  const operator = await createClient({ url: server.url }).connect()
+  await operator.sendCommand(['REPLICAOF', '127.0.0.1', '1'])
+  expect(await redis.ask((commands) => commands.set('key', 'value'))).toBeUndefined()
+  // Each attempt shows up as a connection.
+  const before = await connectionsOf(operator)
+  await until(async () => (await connectionsOf(operator)) > before + 2)
+  expect([redis.available(), told()]).toEqual([false, ['Redis answers', AWAY]])
+  await operator.sendCommand(['REPLICAOF', 'NO', 'ONE'])
+  await answers(redis)
+  expect(told()).toEqual(['Redis answers', AWAY, BACK])
+  await operator.close()
 })
 
 test.each([

@@ -44,6 +44,7 @@ const MOST_BACKOFF_MS = 3_000
 /** A connection that lasts shorter does not count as a success: the next attempts go on getting rarer. */
 const STEADY_MS = 10_000
 const CLOSE_GRACE_MS = 500
+const PROBE = 'skygraph:probe'
 
 export function redisScript(source: string): RedisScript {
   return { source, sha1: createHash('sha1').update(source).digest('hex') }
@@ -145,9 +146,9 @@ function newClient(url: string, name: string) {
   })
 }
 
-/** Connects and sees that commands are answered: a server that still loads its data refuses them. */
+/** Connects and writes: a server that loads its data, follows another or is full would refuse what comes next. */
 async function connect(client: RedisCommands, closing: AbortSignal): Promise<void> {
-  const greeting = client.connect().then(() => client.ping())
+  const greeting = client.connect().then(() => client.set(PROBE, '', { expiration: { type: 'PX', value: 1 } }))
   const signal = AbortSignal.any([closing, AbortSignal.timeout(CONNECT_TIMEOUT_MS)])
   const tooLate = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
