@@ -62,6 +62,8 @@ export function sampleLetters(language: Language, name = 'Ann Rao') {
       reader,
     ).letter,
     delayed: flightLetter(news('MOVED', delay), booking, reader).letter,
+    arrival: flightLetter(news('ARRIVAL', { estimatedArrival: delay.estimatedArrival ?? null }), booking, reader)
+      .letter,
     gate: flightLetter(news('GATE', { gate: 'C3' }), booking, reader).letter,
     terminal: flightLetter(news('TERMINAL', { terminal: '2' }), booking, reader).letter,
     flightCancelled: flightLetter(news('CANCELLED', { status: 'CANCELLED', reason: 'Fog' }), booking, reader).letter,

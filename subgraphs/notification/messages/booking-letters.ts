@@ -88,14 +88,15 @@ export function cancelled(data: Cancelled, reader: Reader): Said {
   const { voice, reference, journey, text } = wordsFor(data, reader)
   const [fee, refund] = [formatPrice(data.fee, voice), formatPrice(data.refund, voice)]
   const consequence = data.refund.amountMinor > 0 ? text('paidBack', { refund }) : text('nothingPaidBack')
-  const byAirline = data.reason !== undefined
+  // What was flown is kept.
+  const byAirline = data.fee.amountMinor > 0 ? 'cancelledOnTheWay' : 'cancelledByAirline'
   return say(voice, {
     short: text('cancelledShort', { reference, consequence }),
     subject: text('cancelledSubject', { reference, journey }),
     preheader: consequence,
     headline: text('cancelledHeadline', { reference }),
     blocks: [
-      ...(byAirline ? [{ kind: 'paragraph' as const, text: text('cancelledByAirline') }] : []),
+      ...(data.reason === undefined ? [] : [{ kind: 'paragraph' as const, text: text(byAirline) }]),
       { kind: 'paragraph', text: consequence },
       {
         kind: 'facts',

@@ -119,6 +119,10 @@ describe('other events', () => {
     expect(body({ reason: 'Fog' })).toContain('Reason: Fog')
     expect(body({ reason: null })).toContain('The airline cancelled')
     expect(body({})).not.toContain('The airline cancelled')
+    expect(body({ reason: 'Fog' })).toContain('all you paid')
+    const flown = { reason: 'Fog', fee: { amountMinor: 50_000, currency: 'INR' } }
+    expect(body(flown)).toContain('what you had not flown yet')
+    expect(body(flown)).not.toContain('all you paid')
   })
 
   test('who sits elsewhere because of another aircraft is told where, and who has no seat what to do', () => {

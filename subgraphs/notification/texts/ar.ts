@@ -43,6 +43,7 @@ export const ar: Catalogue = {
   paidBack: 'نعيد مبلغ {refund} إلى البطاقة التي دفعت بها؛ وقد يستغرق ظهوره لدى مصرفك بضعة أيام.',
   nothingPaidBack: 'وفقًا لشروط التعرفة لا يُسترد أي مبلغ.',
   cancelledByAirline: 'ألغت شركة الطيران رحلة من هذا الحجز، لذلك ألغيناه ونعيد كل ما دفعته.',
+  cancelledOnTheWay: 'ألغت شركة الطيران رحلة من هذا الحجز، لذلك ألغيناه ونعيد ثمن ما لم تسافر عليه بعد.',
   reseatedSubject: 'الحجز {reference}: مقاعد جديدة على {flight}',
   reseatedHeadline: 'طائرة أخرى تنفذ الرحلة {flight}',
   reseatedText: 'تنفذ طائرة أخرى الرحلة {flight} يوم {date}، لذلك تغيرت مقاعدك: {seats}.',

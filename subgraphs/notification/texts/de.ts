@@ -47,6 +47,8 @@ export const de: Catalogue = {
   nothingPaidBack: 'Nach den Regeln des Tarifs wird nichts erstattet.',
   cancelledByAirline:
     'Die Fluggesellschaft hat einen Flug dieser Buchung gestrichen. Wir haben sie deshalb storniert und erstatten alles, was Sie bezahlt haben.',
+  cancelledOnTheWay:
+    'Die Fluggesellschaft hat einen Flug dieser Buchung gestrichen. Wir haben sie deshalb storniert und erstatten, was Sie noch nicht geflogen sind.',
   reseatedSubject: 'Buchung {reference}: neue Plätze auf {flight}',
   reseatedHeadline: '{flight} wird mit einem anderen Flugzeug geflogen',
   reseatedText:

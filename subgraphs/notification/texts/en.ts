@@ -43,6 +43,8 @@ export const en = {
   paidBack: 'We pay {refund} back to the card you paid with; your bank may take some days to show it.',
   nothingPaidBack: 'By the rules of the fare nothing is paid back.',
   cancelledByAirline: 'The airline cancelled a flight of this booking, so we cancelled it and pay back all you paid.',
+  cancelledOnTheWay:
+    'The airline cancelled a flight of this booking, so we cancelled it and pay back what you had not flown yet.',
   reseatedSubject: 'Booking {reference}: new seats on {flight}',
   reseatedHeadline: 'Another aircraft flies {flight}',
   reseatedText: '{flight} on {date} is flown by another aircraft, so your seats on it changed: {seats}.',

@@ -46,6 +46,8 @@ export const es: Catalogue = {
   nothingPaidBack: 'Según las condiciones de la tarifa no se devuelve nada.',
   cancelledByAirline:
     'La aerolínea canceló un vuelo de esta reserva; por eso la cancelamos y devolvemos todo lo pagado.',
+  cancelledOnTheWay:
+    'La aerolínea canceló un vuelo de esta reserva; por eso la cancelamos y devolvemos lo que aún no había volado.',
   reseatedSubject: 'Reserva {reference}: nuevos asientos en {flight}',
   reseatedHeadline: 'Otro avión opera {flight}',
   reseatedText: 'Otro avión opera {flight} del {date}, por lo que sus asientos han cambiado: {seats}.',

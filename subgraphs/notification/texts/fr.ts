@@ -47,6 +47,8 @@ export const fr: Catalogue = {
   nothingPaidBack: 'Selon les conditions du tarif, rien n’est remboursé.',
   cancelledByAirline:
     'La compagnie a annulé un vol de cette réservation : nous l’avons donc annulée et remboursons tout ce que vous avez payé.',
+  cancelledOnTheWay:
+    'La compagnie a annulé un vol de cette réservation : nous l’avons donc annulée et remboursons les vols que vous n’aviez pas encore pris.',
   reseatedSubject: 'Réservation {reference} : nouveaux sièges sur {flight}',
   reseatedHeadline: 'Un autre avion assure {flight}',
   reseatedText: '{flight} du {date} est assuré par un autre avion ; vos sièges ont donc changé : {seats}.',
