@@ -31,6 +31,8 @@ export interface SocketExtra {
   userAgent: string | undefined
   /** Operations that have begun and not ended, also those that the client has completed but which still run. */
   running: number
+  /** Those of them that wait for events; the others are on their way to an answer. */
+  subscriptions: number
 }
 
 /** A subscribe message on its way to be run. */
@@ -95,10 +97,12 @@ async function admitted(
   const isSubscription = prepared.kind === 'subscription'
   const leave = isSubscription ? options.places.subscriptions.take(callersOf(caller)) : () => undefined
   if (!leave) throw tooManySubscriptions()
+  if (isSubscription) extra.subscriptions++
   const contextValue = runningOperation(
     (isSubscription ? startSubscription : startRequest)(options, subscribe, admitted),
     (ending) => {
       extra.running--
+      if (isSubscription) extra.subscriptions--
       leave()
       left.abort()
       observed.end({ code: ending ? endCode(ending) : isSubscription ? undefined : 'CLIENT_GONE' })

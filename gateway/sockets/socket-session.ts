@@ -13,7 +13,7 @@ export const LONGEST_TIMER_MS = 2 ** 31 - 1
 export interface SocketSession {
   /** connection_init: false refuses the connection. */
   begin(authorization: unknown): Promise<boolean>
-  /** A ping with a fresh token of the same user keeps the socket open beyond the old one's end. */
+  /** A ping with a fresh token of the same user, role and session keeps the socket open beyond the old one's end. */
   renew(authorization: unknown): Promise<void>
   viewer(): Viewer | null
   /** Closes the socket if its session was revoked. */
@@ -53,8 +53,8 @@ export function createSocketSession(identity: Identity, close: (code: number, re
       if (authorization === undefined) return
       try {
         const next = await identity.authenticate(authorization)
-        // Subscriptions that run are the old user's, in his old role: another needs a socket of its own.
-        if (session && !isSame(next?.viewer, session.viewer)) close(FORBIDDEN_CLOSE, 'UNAUTHENTICATED')
+        // Subscriptions that run are the old viewer's: another user, role or session needs a socket of its own.
+        if (session && !isSameViewer(session.viewer, next?.viewer)) close(FORBIDDEN_CLOSE, 'UNAUTHENTICATED')
         else adopt(next)
       } catch (error) {
         refuse(error)
@@ -70,3 +70,6 @@ export function createSocketSession(identity: Identity, close: (code: number, re
     },
   }
 }
+
+const isSameViewer = (a: Viewer, b: Viewer | undefined): boolean =>
+  a.id === b?.id && a.role === b.role && a.sessionId === b.sessionId

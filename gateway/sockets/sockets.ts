@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { handleProtocols } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Log } from '#lib/log.ts'
@@ -7,9 +8,9 @@ import { requestIdOf } from '../identity/caller.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { GatewayMetrics } from '../metrics.ts'
 import { LIMITS } from '../policies/limits.ts'
-import type { createGraphqlWs } from './graphql-ws.ts'
+import type { createGraphqlWs, SocketExtra } from './graphql-ws.ts'
 import type { Places } from './places.ts'
-import { createSocketSession, type SocketSession } from './socket-session.ts'
+import { createSocketSession } from './socket-session.ts'
 import { createWire } from './wire.ts'
 
 export interface SocketsOptions {
@@ -23,6 +24,10 @@ export interface SocketsOptions {
 
 const PATH = '/graphql'
 const PING_EVERY_MS = 12_000
+/** Together well below the 10 s a process has to stop. */
+const ANSWERED_WITHIN_MS = 1_500
+const CLOSED_WITHIN_MS = 1_000
+const POLL_MS = 20
 const NORMAL_CLOSE = 1000
 const GOING_AWAY_CLOSE = 1001
 const INTERNAL_ERROR_CLOSE = 1011
@@ -33,9 +38,9 @@ const TURNED_AWAY_MS = 1_000
 /** Carries graphql-transport-ws over the WebSockets that clients open at /graphql. */
 export function serveSockets(server: Server, options: SocketsOptions): { close(): Promise<void> } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.webSocketMessageBytes, handleProtocols })
-  const sessions = new Set<SocketSession>()
+  const clients = new Map<WebSocket, SocketExtra>()
   options.identity.onRevocations(() => {
-    for (const session of sessions) session.checkRevoked()
+    for (const { session } of clients.values()) session.checkRevoked()
   })
   const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     // Nobody else listens yet: a client that resets the connection would end the process.
@@ -45,14 +50,14 @@ export function serveSockets(server: Server, options: SocketsOptions): { close()
       stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return
     }
-    sockets.handleUpgrade(request, stream, head, (socket) => serve({ socket, stream }, request, sessions, options))
+    sockets.handleUpgrade(request, stream, head, (socket) => serve({ socket, stream }, request, clients, options))
   }
   server.on('upgrade', upgrade)
   return {
     async close() {
       server.off('upgrade', upgrade)
-      for (const socket of sockets.clients) socket.close(GOING_AWAY_CLOSE, 'The gateway is going away, connect again.')
-      await closedWithin(sockets, 2_000)
+      await sendAway(clients)
+      await closedWithin(sockets, CLOSED_WITHIN_MS)
     },
   }
 }
@@ -60,7 +65,7 @@ export function serveSockets(server: Server, options: SocketsOptions): { close()
 function serve(
   { socket, stream }: { socket: WebSocket; stream: Duplex },
   request: IncomingMessage,
-  sessions: Set<SocketSession>,
+  clients: Map<WebSocket, SocketExtra>,
   { graphql, identity, metrics, log, addressOf, places }: SocketsOptions,
 ): void {
   // A peer that breaks the WebSocket protocol: the library closes the socket with the right code.
@@ -72,11 +77,10 @@ function serve(
     return
   }
   const session = createSocketSession(identity, (code, reason) => socket.close(code, reason))
-  sessions.add(session)
   metrics.sockets.inc()
   const stopPings = keepAlive(socket)
   const wire = createWire(socket, stream)
-  const extra = {
+  const extra: SocketExtra = {
     session,
     wire,
     address,
@@ -84,7 +88,9 @@ function serve(
     // Of the request itself nothing is kept, for as long as its socket lives.
     userAgent: request.headers['user-agent'],
     running: 0,
+    subscriptions: 0,
   }
+  clients.set(socket, extra)
   const opened = graphql.opened(
     {
       protocol: socket.protocol,
@@ -106,10 +112,23 @@ function serve(
     leave()
     stopPings()
     session.end()
-    sessions.delete(session)
+    clients.delete(socket)
     metrics.sockets.dec()
     opened(code, String(reason)).catch((error: unknown) => log.error({ err: error }, 'closing a WebSocket failed'))
   })
+}
+
+/** Who waits for an answer gets it first, if it comes soon. */
+async function sendAway(clients: Map<WebSocket, SocketExtra>): Promise<void> {
+  const staying = new Map(clients)
+  for (let leftMs = ANSWERED_WITHIN_MS; staying.size > 0; leftMs -= POLL_MS) {
+    for (const [socket, { running, subscriptions }] of staying) {
+      if (running > subscriptions && leftMs > 0) continue
+      socket.close(GOING_AWAY_CLOSE, 'The gateway is going away, connect again.')
+      staying.delete(socket)
+    }
+    if (staying.size > 0) await sleep(POLL_MS)
+  }
 }
 
 function turnAway(socket: WebSocket): void {

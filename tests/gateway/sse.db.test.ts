@@ -134,6 +134,39 @@ test('the stream ends when its session is revoked', async () => {
   await until(() => subgraphs.watchers() === 0)
 })
 
+test('a client that does not read holds up nobody, and gets the whole map when it reads again', async () => {
+  const query = 'subscription($id: ID!) { seatMapChanged(flightId: $id) { version full seats { number status } } }'
+  const quick = await connect(gateway.url)
+  const payload = { query, variables: { id: 'f1' } }
+  quick.send({ id: '1', type: 'subscribe', payload })
+  await quick.next(({ type }) => type === 'next')
+  const left = new AbortController()
+  const slow = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { accept: 'text/event-stream', 'content-type': 'application/json' },
+    body: JSON.stringify(payload),
+    signal: left.signal,
+  })
+  const seats = Array.from({ length: 2_000 }, (_, n) => ({ number: `${n}A`, status: 'AVAILABLE' }))
+  const LAST = 200
+  for (let n = 2; n <= LAST; n++) {
+    subgraphs.sendSeatMap({ version: n, full: false, seats })
+    await quick.next(({ payload: given }) => given?.data?.seatMapChanged.version === n)
+  }
+  let text = ''
+  for await (const chunk of slow.body ?? []) {
+    text += Buffer.from(chunk)
+    if (text.endsWith('\n\n') && text.includes(`"version":${LAST},`)) break
+  }
+  const updates = [...text.matchAll(/"version":(\d+),"full":(true|false)/g)].map(([, n, full]) => [Number(n), full])
+  const gap = updates.findIndex(([n], at) => at > 0 && Number(n) > Number(updates[at - 1]?.[0]) + 1)
+  expect(updates.length).toBeLessThan(LAST)
+  expect(updates[gap]?.[1]).toBe('true')
+  left.abort()
+  quick.close()
+  await until(() => subgraphs.watchers() === 0)
+})
+
 test('one address has so many streams at once, its WebSockets included', async () => {
   const narrow = await startGateway({ baseUrls: subgraphs.urls, socketsPerAddress: 2 })
   try {

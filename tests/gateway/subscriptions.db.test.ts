@@ -157,12 +157,26 @@ test('a ping with a fresh token keeps the socket open, and the pong does not rep
   client.close()
 })
 
-test("a ping with a bad token, or another user's, closes the socket", async () => {
-  for (const other of ['Bearer nonsense', await authorization({ sub: 'bob' })]) {
+test("a ping with a bad token, or another user's, role's or session's, closes the socket", async () => {
+  for (const claims of [{ sub: 'bob' }, { role: 'OPERATOR' }, { sid: 'another session of ann' }, { expiresIn: -10 }]) {
     const client = await connect(gateway.url, { authorization: await authorization() })
-    client.send({ type: 'ping', payload: { authorization: other } })
+    client.send({ type: 'ping', payload: { authorization: await authorization(claims) } })
     expect((await client.closed()).code).toBe(4403)
   }
+})
+
+test('a stopping gateway lets answers that are on their way arrive first', async () => {
+  const going = await startGateway({ baseUrls: subgraphs.urls })
+  const client = await connect(going.url)
+  const release = subgraphs.holdAirports()
+  const asked = subgraphs.asked.flight.length
+  client.send({ id: 'q', type: 'subscribe', payload: { query: '{ airports(query: "D") { code } }' } })
+  await until(() => subgraphs.asked.flight.length > asked)
+  const stopping = going.stop()
+  release()
+  expect((await client.next(({ type }) => type === 'next')).payload.data.airports).toEqual([{ code: 'DEL' }])
+  expect((await client.closed()).code).toBe(1001)
+  await stopping
 })
 
 test('a socket whose session is revoked is closed', async () => {

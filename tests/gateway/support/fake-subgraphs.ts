@@ -24,6 +24,8 @@ export interface FakeSubgraphs {
   /** Of the booking that everybody watches. */
   sendBooking(status: string): void
   sendNotification(subject: string): void
+  /** From now on `airports` waits until the returned function is called. */
+  holdAirports(): () => void
   stop(name: SubgraphName): Promise<void>
   /** Again, at the address it had. */
   start(name: SubgraphName): Promise<void>
@@ -63,7 +65,7 @@ export async function startFakeSubgraphs(identity: FakeIdentity): Promise<FakeSu
   const asked: FakeSubgraphs['asked'] = { flight: [], booking: [], user: [], notification: [] }
   const topics = { seatMap: createTopic<object>(), booking: createTopic<object>(), notification: createTopic<object>() }
   const { seatMap } = topics
-  const current = { version: 1, status: 'CONFIRMED' }
+  const current = { version: 1, status: 'CONFIRMED', airports: Promise.resolve() }
   const resolvers = resolversOf(topics, current)
   const running = new Map<SubgraphName, RunningSubgraph>()
   const urls = {} as Record<SubgraphName, string>
@@ -102,6 +104,11 @@ export async function startFakeSubgraphs(identity: FakeIdentity): Promise<FakeSu
       topics.booking.send({ id: 'b1', status })
     },
     sendNotification: (subject) => topics.notification.send({ id: subject, subject, status: 'SENT' }),
+    holdAirports() {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      current.airports = promise
+      return resolve
+    },
     start,
     stop,
     stopAll: async () => {
@@ -124,7 +131,7 @@ type Topic = ReturnType<typeof createTopic<object>>
 
 function resolversOf(
   { seatMap, booking, notification }: Record<'seatMap' | 'booking' | 'notification', Topic>,
-  current: { version: number; status: string },
+  current: { version: number; status: string; airports: Promise<void> },
 ): Record<SubgraphName, object> {
   const problem = { __resolveType: (value: { __typename: string }) => value.__typename }
   /** How often the map of the flight `busy` still answers that one should come back. */
@@ -133,7 +140,7 @@ function resolversOf(
     flight: {
       Query: {
         flight: (_: unknown, { id }: { id: string }) => FLIGHTS[id] ?? null,
-        airports: () => [{ code: 'DEL', name: 'Delhi' }],
+        airports: () => current.airports.then(() => [{ code: 'DEL', name: 'Delhi' }]),
         searchFlights: () => ({
           totalCount: 3,
           nodes: Object.values(FLIGHTS).map((flight) => ({ id: 'i', flights: [flight, FLIGHTS.f1], stops: 1 })),
