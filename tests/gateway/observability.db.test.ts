@@ -114,6 +114,20 @@ test('variables, texts, tokens and people appear nowhere in what is written, wha
   }
 })
 
+test('in production a fault tells a client no more than the id under which the log has it', async () => {
+  const own = await startGateway({ baseUrls: subgraphs.urls, log, production: true })
+  const answer = await ask(own.url, 'query Fault { airport(code: "DEL") { name } }', {
+    headers: { 'x-request-id': 'req-2' },
+  })
+  expect(answer.errors?.[0]).toMatchObject({
+    message: 'Something went wrong on our side.',
+    extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: expect.any(String) },
+  })
+  expect(JSON.stringify(answer)).not.toContain('burnt down')
+  expect(await lineOf('Fault')).toMatchObject({ outcome: 'INTERNAL_SERVER_ERROR', requestId: 'req-2' })
+  await own.stop()
+})
+
 test('a subscription has a line when it begins and one when it ends, however many events come', async () => {
   const client = await connect(gateway.url)
   const query = 'subscription Watch { seatMapChanged(flightId: "f1") { version } }'
@@ -166,7 +180,7 @@ test('a thousand made-up names make no more labels than the bound, and names in 
   expect(labels).toContain('other')
   expect(labels).not.toContain('Invalid')
   await own.stop()
-})
+}, 120_000)
 
 test('operations are timed by name and outcome, requests to subgraphs by subgraph', async () => {
   await ask(gateway.url, AIRPORTS('Timed'))
