@@ -29,17 +29,16 @@ export async function openLab(): Promise<Lab> {
     children.push(await child)
     return child
   }
-  const at = (path: string) => new URL(path, import.meta.url)
   try {
-    const subgraphs = await started(startChild(at('./subgraphs.ts')))
+    const subgraphs = await started(startChild(new URL('./subgraphs.ts', import.meta.url)))
     const file = join(folder, 'supergraph.graphql')
     await writeFile(file, benchSupergraph(subgraphs.url))
     const env = { SUPERGRAPH_FILE: file }
     const identity = { USER_URL: subgraphs.url, GATEWAY_SECRET: SECRET, LOG_LEVEL: 'info' }
-    const main = at('../../gateway/main.ts')
+    const main = new URL('../../gateway/main.ts', import.meta.url)
     const ours = await started(startChildAtPort(main, { env: { ...env, ...identity }, stdout: log.fd }))
-    const stock = await started(startChild(at('./stock.ts'), { env }))
-    const load = await started(startChild(at('./load-process.ts')))
+    const stock = await started(startChild(new URL('./stock.ts', import.meta.url), { env }))
+    const load = await started(startChild(new URL('./load-process.ts', import.meta.url)))
     const tokens = (await (await fetch(`${subgraphs.url}/tokens`)).json()) as string[]
     return { ours, stock, load, tokens, end }
   } catch (error) {
