@@ -21,8 +21,6 @@ export interface SocketSession {
   end(): void
 }
 
-const isSame = (next: Viewer | undefined, { id, role }: Viewer) => next?.id === id && next.role === role
-
 /** Who a WebSocket speaks for, from connection_init on, and until when: then it is closed, not served on an old token. */
 export function createSocketSession(identity: Identity, close: (code: number, reason: string) => void): SocketSession {
   let session: Session | null = null
