@@ -63,3 +63,15 @@ test('a subgraph may have a time-out of its own', () => {
     expect(() => readGatewayConfig({ SUBGRAPH_TIMEOUTS: wrong })).toThrow('SUBGRAPH_TIMEOUTS')
   }
 })
+
+test('documents, caches and batches are as they are asked for', () => {
+  expect(readGatewayConfig({})).toMatchObject({ trustedDocumentsOnly: false, publicCacheSeconds: 0, batchLimit: 0 })
+  const asked = { TRUSTED_DOCUMENTS: 'd.json', TRUSTED_DOCUMENTS_ONLY: 'true', PUBLIC_CACHE: 'PT1M', BATCH_LIMIT: '5' }
+  expect(readGatewayConfig(asked)).toMatchObject({
+    trustedDocuments: 'd.json',
+    trustedDocumentsOnly: true,
+    publicCacheSeconds: 60,
+    batchLimit: 5,
+  })
+  expect(() => readGatewayConfig({ BATCH_LIMIT: '-1' })).toThrow('BATCH_LIMIT')
+})
