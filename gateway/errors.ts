@@ -44,6 +44,10 @@ export function refusalsOf(error: unknown): readonly GraphQLError[] {
   throw error
 }
 
+/** The code of what was thrown: a refusal's, or that of a fault of ours. */
+export const refusalCodeOf = (error: unknown): string =>
+  error instanceof Refused ? codeOf(error.errors[0] ?? {}) : codeOf(error instanceof GraphQLError ? error : {})
+
 export const codeOf = (error: { extensions?: GraphQLFormattedError['extensions'] }): string =>
   typeof error.extensions?.code === 'string' ? error.extensions.code : 'INTERNAL_SERVER_ERROR'
 

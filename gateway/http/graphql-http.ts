@@ -51,6 +51,7 @@ export async function createGraphqlListener(options: GraphqlHttpOptions): Promis
     const observed = options.observer.begin({ transport, requestId, request })
     serve(options, { request, response, accepted, requestId, observed, cookies: [] }).catch((error: unknown) => {
       options.log.error({ err: error, requestId }, 'an answer could not be sent')
+      observed.end({ code: 'INTERNAL_SERVER_ERROR' })
       response.destroy()
     })
   }

@@ -2,7 +2,7 @@ import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError } from 'gr
 import { makeServer, type ServerOptions, type SubscribePayload } from 'graphql-ws'
 import type { Engine } from '../engine/engine.ts'
 import { type Admitted, type Caller, variablesOf } from '../engine/operations.ts'
-import { codeOf, refusalsOf } from '../errors.ts'
+import { codeOf, refusalCodeOf, refusalsOf } from '../errors.ts'
 import type { PersistedDocuments } from '../http/persisted-documents.ts'
 import type { ObservedOperation, OperationObserver } from '../observe/operations.ts'
 import { LIMITS } from '../policies/limits.ts'
@@ -75,9 +75,8 @@ async function prepareToRun(
     return await admitted(options, subscribe, observed)
   } catch (error) {
     extra.running--
-    const errors = refusalsOf(error)
-    observed.end({ code: errors[0] && codeOf(errors[0]) })
-    return errors
+    observed.end({ code: refusalCodeOf(error) })
+    return refusalsOf(error)
   }
 }
 
