@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { unavailable } from '#lib/errors.ts'
 import { LIMITS } from '../policies/limits.ts'
 import { createHistory, type History } from './history.ts'
@@ -26,6 +27,8 @@ interface Reader {
 }
 
 const RETRY_AFTER_SECONDS = 1
+/** Some milliseconds of work; then requests that came meanwhile have their turn. */
+const READERS_AT_ONCE = 500
 /** A whole state may be outrun by changes while it is fetched, hardly ever more than once. */
 const MAX_FETCHES = 3
 
@@ -59,11 +62,20 @@ export class SharedStream {
     try {
       for await (const event of this.#options.open(this.#over.signal)) {
         this.#history.add(event)
-        for (const reader of this.#readers) this.#give(reader, event)
+        await this.#tellAll(event)
       }
       this.#complete(this.#readers)
     } catch (error) {
       this.#fail(this.#readers, error)
+    }
+  }
+
+  /** Who joins or catches up in the pauses has the event from what is kept, and passes it over here. */
+  async #tellAll(event: StreamEvent): Promise<void> {
+    let told = 0
+    for (const reader of [...this.#readers]) {
+      if (this.#readers.has(reader)) this.#give(reader, event)
+      if (++told % READERS_AT_ONCE === 0) await setImmediate()
     }
   }
 
