@@ -36,7 +36,7 @@ const AWAY = 'Redis is away'
 const BACK = 'Redis is back'
 const connectionsOf = async (client: { info(section: string): Promise<string> }) =>
   Number(/total_connections_received:(\d+)/.exec(await client.info('stats'))?.[1])
-const answers = (redis: Redis) => until(redis.available)
+const answers = (redis: Redis) => until(() => redis.available())
 const isAway = (redis: Redis) => until(() => !redis.available())
 const get = (redis: Redis) => redis.ask((commands) => commands.get('key'))
 

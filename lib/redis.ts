@@ -55,86 +55,110 @@ export function redisScript(source: string): RedisScript {
  * waiting for that. While Redis is away or hangs, nothing is asked or queued; it is tried again ever more rarely, and
  * each outage is logged once when it begins and once when it ends.
  */
-export function connectRedis({ url, name, log, timeoutMs = TIMEOUT_MS }: RedisOptions): Redis {
-  const closing = new AbortController()
-  const outages = outageLog(log, new URL(url).host)
-  let current: RedisCommands | undefined
-  let onLost = () => {}
+export const connectRedis = (options: RedisOptions): Redis => new RedisConnection(options)
 
-  const lose = (client: RedisCommands, cause: unknown) => {
-    if (client !== current || closing.signal.aborted) return
-    current = undefined
-    outages.began(cause)
-    client.destroy()
-    onLost()
+class RedisConnection implements Redis {
+  readonly #options: RedisOptions
+  readonly #outages: ReturnType<typeof outageLog>
+  readonly #watch: ReturnType<typeof watchAnswers>
+  readonly #closing = new AbortController()
+  readonly #running: Promise<void>
+  #current: RedisCommands | undefined
+  #onLost = () => {}
+
+  constructor(options: RedisOptions) {
+    this.#options = options
+    this.#outages = outageLog(options.log, new URL(options.url).host)
+    this.#watch = watchAnswers(options.timeoutMs ?? TIMEOUT_MS)
+    this.#running = this.#keepConnected()
   }
-  const watch = watchAnswers(timeoutMs)
 
-  const keepConnected = async () => {
-    for (let backoffMs = FIRST_BACKOFF_MS; !closing.signal.aborted; backoffMs = nextBackoff(backoffMs)) {
-      const client = newClient(url, name)
-      client.on('error', (error) => lose(client, error))
-      try {
-        await connect(client, closing.signal)
-        current = client
-        outages.ended()
-        const lost = new Promise<void>((resolve) => (onLost = resolve))
-        const since = performance.now()
-        await lost
-        if (performance.now() - since > STEADY_MS) backoffMs = FIRST_BACKOFF_MS
-      } catch (error) {
-        client.destroy()
-        if (!closing.signal.aborted) outages.began(error)
-      }
-      // Not all processes at once.
-      await sleep(backoffMs * (0.5 + Math.random() / 2), undefined, { signal: closing.signal }).catch(() => {})
-    }
+  available(): boolean {
+    return this.#current !== undefined
   }
-  const running = keepConnected()
 
-  const ask = async <T>(command: (redis: RedisCommands) => Promise<T>): Promise<T | undefined> => {
-    const client = current
+  async ask<T>(command: (redis: RedisCommands) => Promise<T>): Promise<T | undefined> {
+    const client = this.#current
     if (!client) return undefined
-    const answered = watch.asked((cause) => lose(client, cause))
+    const answered = this.#watch.asked((cause) => this.#lose(client, cause))
     try {
       return await command(client)
     } catch (error) {
-      lose(client, error)
+      this.#lose(client, error)
       return undefined
     } finally {
       answered()
     }
   }
-  return {
-    available: () => current !== undefined,
-    ask,
-    run: ({ source, sha1 }, parameters) =>
-      ask((client) =>
-        client.evalSha(sha1, parameters).catch((error) => {
-          if (isUnknownScript(error)) return client.eval(source, parameters)
-          throw error
-        }),
-      ),
-    async close() {
-      const client = current
-      current = undefined
-      closing.abort()
-      watch.stop()
-      if (client) {
-        // A connection that broke just now cannot be closed; destroyed it is in any case.
-        await Promise.race([client.close().catch(() => {}), sleep(CLOSE_GRACE_MS, undefined, { ref: false })])
-        client.destroy()
-      }
-      onLost()
-      await running
-    },
+
+  run({ source, sha1 }: RedisScript, parameters: { keys: string[]; arguments: string[] }): Promise<unknown> {
+    return this.ask((client) =>
+      client.evalSha(sha1, parameters).catch((error) => {
+        if (isUnknownScript(error)) return client.eval(source, parameters)
+        throw error
+      }),
+    )
+  }
+
+  async close(): Promise<void> {
+    const client = this.#current
+    this.#current = undefined
+    this.#closing.abort()
+    this.#watch.stop()
+    if (client) {
+      // A connection that broke just now cannot be closed; destroyed it is in any case.
+      await Promise.race([client.close().catch(() => {}), sleep(CLOSE_GRACE_MS, undefined, { ref: false })])
+      client.destroy()
+    }
+    this.#onLost()
+    await this.#running
+  }
+
+  async #keepConnected(): Promise<void> {
+    const { signal } = this.#closing
+    for (let backoffMs = FIRST_BACKOFF_MS; !signal.aborted; backoffMs = nextBackoff(backoffMs)) {
+      const upMs = await this.#connectOnce()
+      if (upMs > STEADY_MS) backoffMs = FIRST_BACKOFF_MS
+      // Not all processes at once.
+      await sleep(backoffMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {})
+    }
+  }
+
+  /** Resolves when the connection is lost or was not made, to how long it lasted. */
+  async #connectOnce(): Promise<number> {
+    const client = newClient(this.#options)
+    client.on('error', (error) => this.#lose(client, error))
+    try {
+      await connect(client, this.#closing.signal)
+      this.#closing.signal.throwIfAborted()
+    } catch (error) {
+      client.destroy()
+      if (!this.#closing.signal.aborted) this.#outages.began(error)
+      return 0
+    }
+    const since = performance.now()
+    const lost = new Promise<void>((resolve) => {
+      this.#onLost = resolve
+    })
+    this.#current = client
+    this.#outages.ended()
+    await lost
+    return performance.now() - since
+  }
+
+  #lose(client: RedisCommands, cause: unknown): void {
+    if (client !== this.#current || this.#closing.signal.aborted) return
+    this.#current = undefined
+    this.#outages.began(cause)
+    client.destroy()
+    this.#onLost()
   }
 }
 
 const nextBackoff = (ms: number) => Math.min(ms * 2, MOST_BACKOFF_MS)
 
 /** RESP 2 is what every server and proxy speaks. Reconnecting is ours: the library's own would not bound the greeting. */
-function newClient(url: string, name: string) {
+function newClient({ url, name }: RedisOptions) {
   return createClient({
     url,
     name,

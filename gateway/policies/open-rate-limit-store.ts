@@ -31,5 +31,5 @@ export function openRateLimitStore(options: Options): RateLimitStore & { close()
       this.set(redis.available() ? 1 : 0)
     },
   })
-  return { ...createSharedStore(redis), close: redis.close }
+  return { ...createSharedStore(redis), close: () => redis.close() }
 }

@@ -21,7 +21,7 @@ let stores = 0
 beforeAll(async () => {
   server = await startTestRedis()
   redis = connectRedis({ url: server.url, name: 'skygraph-test', log: silent, timeoutMs: 20_000 })
-  await until(redis.available)
+  await until(() => redis.available())
 })
 afterAll(async () => {
   await redis?.close()
