@@ -75,3 +75,19 @@ test('documents, caches and batches are as they are asked for', () => {
   })
   expect(() => readGatewayConfig({ BATCH_LIMIT: '-1' })).toThrow('BATCH_LIMIT')
 })
+
+test.each([
+  ['', { share: 1, failures: true }],
+  ['all', { share: 1, failures: true }],
+  ['errors', { share: 0, failures: true }],
+  ['none', { share: 0, failures: false }],
+  ['0.05', { share: 0.05, failures: true }],
+])('LOG_REQUESTS “%s” says which operations have a line', (text, logRequests) => {
+  expect(readGatewayConfig({ LOG_REQUESTS: text }).logRequests).toEqual(logRequests)
+})
+
+test('a LOG_REQUESTS that is neither is refused by its name', () => {
+  for (const text of ['some', '2', '-1', 'NaN']) {
+    expect(() => readGatewayConfig({ LOG_REQUESTS: text })).toThrow('LOG_REQUESTS')
+  }
+})
