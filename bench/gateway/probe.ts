@@ -6,6 +6,8 @@ process.on('message', (message) => {
   if (message === 'memory') process.send?.(memory())
 })
 process.channel?.unref()
+// A benchmark that was killed leaves nothing behind.
+process.on('disconnect', () => process.exit())
 
 function cpuMicros(): number {
   const { user, system } = process.cpuUsage()
