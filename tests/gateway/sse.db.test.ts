@@ -118,6 +118,17 @@ test('GET asks as POST does', async () => {
   await until(() => subgraphs.watchers() === 0)
 })
 
+test('HEAD has the head of a stream, and opens none', async () => {
+  const parameters = new URLSearchParams({ query: WATCH, variables: JSON.stringify({ id: 'f1' }) })
+  const response = await fetch(`${gateway.url}/graphql?${parameters}`, {
+    method: 'HEAD',
+    headers: { accept: 'text/event-stream', 'apollo-require-preflight': 'true' },
+  })
+  expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
+  expect(await response.text()).toBe('')
+  expect(subgraphs.watchers()).toBe(0)
+})
+
 test('the stream ends when its token expires, so that its client comes back with a fresh one', async () => {
   const { text, reading } = await open(await bearer({ expiresIn: 0 }))
   await reading
