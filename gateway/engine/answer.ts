@@ -20,13 +20,13 @@ type Format = (error: GraphQLError) => GraphQLFormattedError
 
 export function answerOf({ text, errors }: Outcome, format: Format): Answer {
   if (errors.length === 0) return { text: `{"data":${text}}`, code: undefined }
-  const formatted = errors.map(format)
+  const formatted = errors.map((error) => format(error))
   const code = formatted[0] && codeOf(formatted[0])
   return { text: `{"errors":${JSON.stringify(formatted)},"data":${text}}`, code }
 }
 
 /** The answer to an operation of which nothing ran: no data, not even null. */
 export function refusalAnswer(errors: readonly GraphQLError[], format: Format): Answer {
-  const formatted = errors.map(format)
+  const formatted = errors.map((error) => format(error))
   return { text: JSON.stringify({ errors: formatted }), code: formatted[0] && codeOf(formatted[0]) }
 }
