@@ -39,7 +39,9 @@ export function headersFor(subgraph: string, caller: Caller, viewerHeader: strin
     'x-request-id',
     caller.requestId,
   ]
-  if (viewerHeader !== undefined) headers.push(VIEWER_HEADER, viewerHeader)
+  // Without a signature the subgraphs are not ours, whatever their names.
+  if (viewerHeader === undefined) return headers
+  headers.push(VIEWER_HEADER, viewerHeader)
   if (isAccountSubgraph(subgraph)) pushAccountHeaders(headers, caller)
   return headers
 }

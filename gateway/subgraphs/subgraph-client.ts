@@ -63,7 +63,7 @@ export class SubgraphClient {
     const span = scope.caller.observed?.fetching(target.name, request.kind) ?? NO_SPAN
     try {
       const raw = await this.#ask(target, request, { ...scope, span })
-      if (isAccountSubgraph(target.name)) passCookies(raw, scope.caller)
+      if (this.#viewerHeader && isAccountSubgraph(target.name)) passCookies(raw, scope.caller)
       const response = readAnswer(target.name, raw)
       const outcome = response.errors?.length ? 'errors' : 'ok'
       target.observe(outcome, startedAt)
