@@ -226,8 +226,8 @@ function report({ mysql, filled, loaded, ours, joins, caches, growth }: Measured
 
 const cachesTable = (caches: Measured['caches']): Table => ({
   title: `The same ${QUERIES} queries, answered in three ways, one at a time`,
-  columns: ['at most', 'p50 ms', 'p99 ms', 'CPU µs a query here'],
-  rows: caches.map(({ what, times, cpuMicros }) => [what, p50(times), p99(times), cpuMicros]),
+  columns: ['at most', 'p50 µs', 'p99 µs', 'CPU µs a query here'],
+  rows: caches.map(({ what, times, cpuMicros }) => [what, p50(times) * 1000, p99(times) * 1000, cpuMicros]),
 })
 
 const growthTable = (growth: Measured['growth']): Table => ({
