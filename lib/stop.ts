@@ -1,3 +1,4 @@
+import { driverFault } from '#lib/driver-fault.ts'
 import type { Log } from '#lib/log.ts'
 import { startTracing, stopTracing } from '#lib/tracing.ts'
 
@@ -33,8 +34,20 @@ export function onStop(log: Log, steps: Array<() => Promise<unknown> | unknown>)
   process.on('SIGINT', stop)
 }
 
+/**
+ * The database driver rejects a promise of its own that nobody holds when a new connection is lost while it is set up;
+ * whoever waited for one is told by the pool. Any other rejection that nobody handles ends the process, as ever.
+ */
+function outliveLostConnections(log: Log): void {
+  process.on('unhandledRejection', (reason) => {
+    if (driverFault(reason) !== 'unavailable') throw reason
+    log.warn({ err: reason }, 'a new connection to the database was lost')
+  })
+}
+
 /** Runs a process's main function, traced where that is asked for; what it cannot start with is said in one line, exit 1. */
 export async function runMain(log: Log, main: () => Promise<void>): Promise<void> {
+  outliveLostConnections(log)
   try {
     await startTracing(String(log.bindings().service), log)
     await main()
