@@ -81,3 +81,10 @@ test('no header whatever makes them throw', () => {
     }),
   )
 })
+
+test('a header longer than any that is meant is not read', () => {
+  const spaces = ' '.repeat(16_000)
+  expect(isJson(`application/json;${spaces}charset=utf-8`)).toBe(false)
+  expect(acceptedBy(`${MODERN},${spaces}text/html`)).toEqual(acceptedBy(undefined))
+  expect(encodingFor(`gzip,${spaces}br`)).toBeUndefined()
+})

@@ -19,6 +19,9 @@ export interface Accepted {
 
 const MAX_REMEMBERED = 500
 const LONGEST_REMEMBERED = 200
+/** Longer ones are not read at all: a parser may take the square of the length, and nobody has signed in yet. */
+const LONGEST_ACCEPT = 1_000
+const LONGEST_CONTENT_TYPE = 200
 
 /** Clients send a handful of header values, and reading one takes longer than all else that is done with the headers. */
 function remembered<V extends object>(read: (header: string) => V): (header: string) => V {
@@ -49,7 +52,8 @@ const readAccept = remembered((accept): Accepted => {
   }
 })
 
-export const acceptedBy = (accept: string | undefined): Accepted => (accept ? readAccept(accept) : UNSAID)
+export const acceptedBy = (accept: string | undefined): Accepted =>
+  accept && accept.length <= LONGEST_ACCEPT ? readAccept(accept) : UNSAID
 
 const readContentType = remembered((contentType): { json: boolean } => {
   try {
@@ -64,7 +68,7 @@ const readContentType = remembered((contentType): { json: boolean } => {
 
 /** Whether a body of this type is JSON in UTF-8. */
 export const isJson = (contentType: string | undefined): boolean =>
-  contentType !== undefined && readContentType(contentType).json
+  contentType !== undefined && contentType.length <= LONGEST_CONTENT_TYPE && readContentType(contentType).json
 
 export type Encoding = 'br' | 'gzip'
 
@@ -76,4 +80,4 @@ const readEncodings = remembered((acceptEncoding): { encoding: Encoding | undefi
 
 /** How an answer is compressed for a client; undefined: not at all. */
 export const encodingFor = (acceptEncoding: string | undefined): Encoding | undefined =>
-  acceptEncoding ? readEncodings(acceptEncoding).encoding : undefined
+  acceptEncoding && acceptEncoding.length <= LONGEST_ACCEPT ? readEncodings(acceptEncoding).encoding : undefined
