@@ -29,7 +29,11 @@ function collect(request: IncomingMessage, limitBytes: number): Promise<Buffer> 
       else reject(tooLarge(limitBytes))
     })
     request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
-    request.on('error', (cause) => reject(new ClientGone('The client is gone.', { cause })))
+    const gone = (cause?: Error) => reject(new ClientGone('The client is gone.', { cause }))
+    request.on('error', gone)
+    request.on('close', gone)
+    // Gone before anybody listened: no event will tell.
+    if (request.destroyed) gone()
   })
 }
 
