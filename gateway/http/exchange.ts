@@ -65,11 +65,12 @@ async function send(
 }
 
 const PRIVATE: readonly string[] = ['cache-control', 'no-store']
+/** The origin is what cors says of its own headers: a second `vary` takes the place of the first. */
 const publicFor = (seconds: number): readonly string[] => [
   'cache-control',
   `public, max-age=${seconds}`,
   'vary',
-  'accept, accept-encoding, authorization, cookie',
+  'accept, accept-encoding, authorization, cookie, origin',
 ]
 
 const isPublic = ({ request, observed }: Exchange, { code }: Answer): boolean =>
@@ -117,7 +118,7 @@ export function sendPage(response: ServerResponse, html: string): void {
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'SAMEORIGIN',
     'referrer-policy': 'no-referrer',
-    vary: 'accept',
+    vary: 'accept, origin',
   })
   response.end(html)
 }

@@ -191,14 +191,16 @@ test('a client that would rather speak HTTP/2, as that of Java says with its fir
 })
 
 test('with PUBLIC_CACHE caches may keep what anybody may read by GET, and nothing else', async () => {
-  const cached = await startGateway({ baseUrls: subgraphs.urls, publicCacheSeconds: 30 })
+  const corsOrigins = ['https://app.example', 'https://other.example']
+  const cached = await startGateway({ baseUrls: subgraphs.urls, publicCacheSeconds: 30, corsOrigins })
   try {
     const token = await identity.token()
     await until(async () => (await fetch(`${cached.url}/readyz`)).status === 200)
     const control = async (answer: ReturnType<typeof get>) => (await answer).headers['cache-control']
-    const open = await get(cached.url, { query: AIRPORTS })
+    const open = await get(cached.url, { query: AIRPORTS }, { origin: 'https://app.example' })
+    expect(open.headers['access-control-allow-origin']).toBe('https://app.example')
     expect(open.headers['cache-control']).toBe('public, max-age=30')
-    expect(open.headers.vary).toBe('accept, accept-encoding, authorization, cookie')
+    expect(open.headers.vary).toBe('accept, accept-encoding, authorization, cookie, origin')
     expect(await control(get(cached.url, { query: AIRPORTS }, { authorization: `Bearer ${token}` }))).toBe('no-store')
     expect(await control(get(cached.url, { query: AIRPORTS }, { cookie: 'skygraph_refresh=x' }))).toBe('no-store')
     expect(await control(get(cached.url, { query: '{ airport(code: "BAD") { code } }' }))).toBe('no-store')
@@ -233,6 +235,14 @@ test('a page of a named origin may call with cookies and read what it needs, oth
       vary: 'Origin',
     })
     expect(await asked('https://evil.example')).not.toHaveProperty('access-control-allow-origin')
+    const page = await get(open.url, {}, { origin: 'https://app.example', accept: 'text/html' })
+    expect(page.headers.vary).toBe('accept, origin')
+    const stream = await get(
+      open.url,
+      { query: AIRPORTS },
+      { origin: 'https://app.example', accept: 'text/event-stream' },
+    )
+    expect(stream.headers).toMatchObject({ 'content-type': 'text/event-stream; charset=utf-8', vary: 'Origin' })
   } finally {
     await open.stop()
   }
