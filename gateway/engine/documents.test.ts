@@ -52,3 +52,12 @@ test('the most used come first', async () => {
   for (const text of [other, TEXT, TEXT]) await documents.prepare(text, undefined)
   expect(documents.mostUsed(1).map(({ text }) => text)).toEqual([TEXT])
 })
+
+test('introspection is bounded, and its answer is not kept with the document', async () => {
+  const { documents } = documentsOf()
+  const refused = documents.prepare('{ __schema { types { fields { type { fields { name } } } } } }', undefined)
+  await expect(refused).rejects.toMatchObject({ errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] })
+  const { introspect } = (await documents.prepare('{ __schema { types { name } } }', undefined)).variant(new Map())
+  expect(introspect({})).toEqual(introspect({}))
+  expect(introspect({})).not.toBe(introspect({}))
+})

@@ -21,6 +21,7 @@ import type { Estimate } from '../policies/estimate.ts'
 import { checkLimits, LIMITS } from '../policies/limits.ts'
 import { fragmentsOf } from './gather.ts'
 import { withoutIntrospection } from './introspect.ts'
+import { excessiveIntrospection } from './introspection-limits.ts'
 import type { Planning } from './planning/planning-thread.ts'
 import { type PreparedOperation, prepareOperation } from './prepare.ts'
 import type { LoadedSupergraph } from './supergraph.ts'
@@ -180,13 +181,15 @@ function parseText(text: string): DocumentNode {
 /**
  * Of each operation, before any is planned. What the lengths of lists that are variables add is known, and checked, when
  * an operation is admitted.
- * @throws Refused where one costs too much
+ * @throws Refused where one costs too much, or asks for too much of the schema
  */
 function costsOf({ apiSchema: schema, costs: rules }: LoadedSupergraph, document: DocumentNode) {
   const costs = new Map<OperationDefinitionNode, Estimate>()
   const fragments = fragmentsOf(document)
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue
+    const excessive = excessiveIntrospection(definition, fragments)
+    if (excessive) throw new Refused([excessive])
     const cost = estimateCost({ schema, rules, fragments }, definition)
     checkCost(cost, rules)
     costs.set(definition, cost)

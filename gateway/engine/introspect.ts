@@ -11,8 +11,8 @@ import type { JsonObject } from './own.ts'
 import type { Shape } from './shape.ts'
 
 /**
- * Answers the operation's `__schema` and `__type` fields from the API schema. Nothing of it comes from a subgraph, so
- * where no variable is used it is computed once.
+ * Answers the operation's `__schema` and `__type` fields from the API schema, anew each time: kept with its document, the
+ * whole schema would be some MB in memory for a few hundred characters.
  */
 export function introspector(
   schema: GraphQLSchema,
@@ -23,12 +23,9 @@ export function introspector(
   const nodes = shape.fieldsOf(shape.type).flatMap((field) => (field.kind === 'introspection' ? field.nodes : []))
   if (nodes.length === 0) return () => ({})
   const reduced = onlySelecting(nodes, operation, document)
-  let kept: JsonObject | undefined
   return (variables) => {
-    if (kept) return kept
     const { data, errors } = executeSync({ schema, document: reduced, variableValues: variables })
     if (!data) throw errors?.[0] ?? new Error('Introspection gave no data.')
-    if (!usesVariables(reduced)) kept = data
     return data
   }
 }
@@ -41,18 +38,6 @@ function onlySelecting(
   const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
   const reduced: OperationDefinitionNode = { ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } }
   return { kind: Kind.DOCUMENT, definitions: [reduced, ...fragments] }
-}
-
-function usesVariables(document: DocumentNode): boolean {
-  let found = false
-  visit(document, {
-    // Definitions only declare; what counts is a use.
-    VariableDefinition: () => false,
-    Variable: () => {
-      found = true
-    },
-  })
-  return found
 }
 
 /**

@@ -106,7 +106,7 @@ test('what is subscribed and completed a thousand times over leaves nothing behi
 test('who asks and never reads is let go before his answers fill the memory', async () => {
   const socket = await bare()
   socket.pause()
-  const fields = Array.from({ length: 40 }, (_, n) => `a${n}: __schema { types { name description } }`).join(' ')
+  const types = Array.from({ length: 5 }, (_, n) => `a${n}: types { name fields { name description } }`).join(' ')
   let asked = 0
   const closed = once(socket, 'close')
   let isClosed = false
@@ -116,7 +116,7 @@ test('who asks and never reads is let go before his answers fill the memory', as
   socket.on('error', () => undefined)
   await until(
     async () => {
-      if (!isClosed) socket.send(JSON.stringify(subscribe(String(asked++), `{ ${fields} }`)))
+      if (!isClosed) socket.send(JSON.stringify(subscribe(String(asked++), `{ __schema { ${types} } }`)))
       const text = await (await fetch(`${gateway.url}/metrics`)).text()
       return /^skygraph_gateway_sockets(?:{.*})? 0$/m.test(text)
     },
