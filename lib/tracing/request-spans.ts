@@ -36,7 +36,8 @@ export const operationSpans: ApolloServerPlugin<BaseContext> = {
     return {
       async didResolveOperation({ operation, operationName }) {
         if (!operation) return
-        span.rename(operationName ? `${operation.operation} ${operationName}` : operation.operation)
+        // The name is a stranger's text: as an attribute its length is bounded.
+        span.rename(operation.operation)
         span.set({
           'graphql.operation.type': operation.operation,
           ...(operationName !== null && { 'graphql.operation.name': operationName }),

@@ -78,7 +78,7 @@ test('from the payment at the gateway to the mail with the ticket all is one tra
   const steps = [
     'gateway: mutation Pay',
     'gateway: fetch booking',
-    'booking: mutation Pay__booking__0',
+    'booking: mutation',
     'booking: transaction',
     'booking: send booking.v1',
     'notification: process booking.v1',
