@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import type { Log } from '#lib/log.ts'
 import { type Answer, refusalAnswer } from '../engine/answer.ts'
+import type { Admitted } from '../engine/operations.ts'
 import { refusalsOf, statusOf } from '../errors.ts'
 import type { ObservedOperation } from '../observe/operations.ts'
 import { isFormFault } from './faults.ts'
@@ -17,6 +18,8 @@ export interface Exchange {
   readonly observed: ObservedOperation
   /** Set-Cookie headers for the answer, as name, value, name, value. */
   readonly cookies: string[]
+  /** What is being answered, once it may run; a batch as a whole has none. */
+  admitted: Admitted | undefined
 }
 
 export interface SendOptions {
@@ -73,8 +76,20 @@ const publicFor = (seconds: number): readonly string[] => [
   'accept, accept-encoding, authorization, cookie, origin',
 ]
 
-const isPublic = ({ request, observed }: Exchange, { code }: Answer): boolean =>
-  request.method !== 'POST' && code === undefined && observed.viewer === null && !request.headers.cookie
+/**
+ * A field with a policy may be somebody's own, or what a limit keeps from being guessed; and the limit would not count
+ * what a cache answers. A supergraph without these directives says nothing of this.
+ */
+const isForAnybody = ({ prepared, variant }: Admitted): boolean =>
+  prepared.supergraph.streams.saysWhatIsPersonal && variant.policyUses.length === 0
+
+const isPublic = ({ request, observed, admitted }: Exchange, { code }: Answer): boolean =>
+  request.method !== 'POST' &&
+  code === undefined &&
+  observed.viewer === null &&
+  !request.headers.cookie &&
+  admitted !== undefined &&
+  isForAnybody(admitted)
 
 const HSTS = ['strict-transport-security', 'max-age=31536000']
 

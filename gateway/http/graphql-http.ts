@@ -49,7 +49,8 @@ export async function createGraphqlListener(options: GraphqlHttpOptions): Promis
     const requestId = requestIdOf(request.headers['x-request-id'])
     const transport = accepted.eventStreamFirst ? 'sse' : 'http'
     const observed = options.observer.begin({ transport, requestId, request })
-    serve(options, { request, response, accepted, requestId, observed, cookies: [] }).catch((error: unknown) => {
+    const exchange = { request, response, accepted, requestId, observed, cookies: [], admitted: undefined }
+    serve(options, exchange).catch((error: unknown) => {
       options.log.error({ err: error, requestId }, 'an answer could not be sent')
       observed.end({ code: 'INTERNAL_SERVER_ERROR' })
       response.destroy()
@@ -99,7 +100,8 @@ async function respondToOne(
     await o.eventStream({ ...stream, prepared })
     return undefined
   }
-  return o.engine.run(await o.engine.admit(prepared, params.variables, caller))
+  x.admitted = await o.engine.admit(prepared, params.variables, caller)
+  return o.engine.run(x.admitted)
 }
 
 /** Each is measured, decided about and counted as if it had come alone; none is a stream. */

@@ -205,6 +205,11 @@ test('with PUBLIC_CACHE caches may keep what anybody may read by GET, and nothin
     expect(await control(get(cached.url, { query: AIRPORTS }, { cookie: 'skygraph_refresh=x' }))).toBe('no-store')
     expect(await control(get(cached.url, { query: '{ airport(code: "BAD") { code } }' }))).toBe('no-store')
     expect(await control(get(cached.url, { query: '{' }))).toBe('no-store')
+    const byReference = 'bookingByReference(reference: "K7PX2M", familyName: "x") { reference }'
+    expect(await control(get(cached.url, { query: `{ ${byReference} }` }))).toBe('no-store')
+    const skipping = `query($open: Boolean!) { airports(query: "DEL") { code } ${byReference.replace('{', '@skip(if: $open) {')} }`
+    expect(await control(get(cached.url, { query: skipping, variables: '{"open":false}' }))).toBe('no-store')
+    expect(await control(get(cached.url, { query: skipping, variables: '{"open":true}' }))).toBe('public, max-age=30')
     expect(await control(post(cached.url, { query: AIRPORTS }))).toBe('no-store')
   } finally {
     await cached.stop()
