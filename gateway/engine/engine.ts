@@ -67,7 +67,7 @@ export function createEngine({ generations, client, load, limiter, log, format }
       const { caller, prepared } = admitted
       const leave = root ? undefined : load.enter(weighed(prepared, caller))
       try {
-        const fetch = client.for(caller, prepared.supergraph.urls)
+        const fetch = client.for(caller, prepared)
         return answerOf(await run(admitted, { fetch, log, root }), (error) => format(error, caller.requestId))
       } finally {
         leave?.()

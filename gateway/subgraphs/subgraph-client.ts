@@ -1,6 +1,8 @@
+import type { OperationTypeNode } from 'graphql'
 import { unavailable } from '#lib/errors.ts'
 import type { Log } from '#lib/log.ts'
 import type { Caller } from '../engine/operations.ts'
+import type { LoadedSupergraph } from '../engine/supergraph.ts'
 import type { GatewayMetrics } from '../metrics.ts'
 import { type FetchSpan, NO_SPAN } from '../observe/spans.ts'
 import { createViewerHeader, headersFor, isAccountSubgraph } from './headers.ts'
@@ -20,9 +22,16 @@ export interface SubgraphClientOptions {
   log: Log
 }
 
+/** The operation that asks. */
+interface Asking {
+  readonly kind: OperationTypeNode
+  readonly supergraph: Pick<LoadedSupergraph, 'urls'>
+}
+
 /** What all requests of one run of an operation have in common. */
 interface Scope {
   readonly caller: Caller
+  readonly kind: OperationTypeNode
   /** On the clock of performance.now(). */
   readonly endsAt: number
 }
@@ -41,9 +50,9 @@ export class SubgraphClient {
     this.#viewerHeader = options.secret === undefined ? undefined : createViewerHeader(options.secret)
   }
 
-  /** For the requests of one operation of one caller; its time runs from now. */
-  for(caller: Caller, urls: ReadonlyMap<string, string>): FetchSubgraph {
-    const scope = { caller, endsAt: performance.now() + this.#options.operationTimeoutMs }
+  /** For the requests of one run of an operation of one caller; its time runs from now. */
+  for(caller: Caller, { kind, supergraph: { urls } }: Asking): FetchSubgraph {
+    const scope = { caller, kind, endsAt: performance.now() + this.#options.operationTimeoutMs }
     return (request) => this.#fetch(this.#target(request.subgraph, urls), request, scope)
   }
 
@@ -76,14 +85,16 @@ export class SubgraphClient {
     }
   }
 
-  #ask(target: Target, { kind, body }: SubgraphRequest, scope: Scope & { span: FetchSpan }): Promise<RawAnswer> {
+  #ask(target: Target, request: SubgraphRequest, scope: Scope & { span: FetchSpan }): Promise<RawAnswer> {
     const { caller, span } = scope
+    const { body } = request
     const headers = headersFor(target.name, caller, this.#viewerHeader?.(caller.viewer))
     if (span.traceparent !== undefined) headers.push('traceparent', span.traceparent)
-    if (kind !== 'query') return target.sendMutation(headers, body).answer
+    if (request.kind !== 'query') return target.sendMutation(headers, body).answer
     const send = () => target.sendQuery(headers, body)
-    // Who is signed in must see what he wrote himself, and the subgraph of accounts is told more than who asks.
-    const mayShare = caller.viewer === null && !isAccountSubgraph(target.name)
+    // Who is signed in must see what he wrote himself; what follows a mutation or an event must not be from before it;
+    // and the subgraph of accounts is told more than who asks.
+    const mayShare = caller.viewer === null && scope.kind === 'query' && !isAccountSubgraph(target.name)
     return this.#within(target, scope, () => (mayShare ? target.sharing.join(body, send) : send()))
   }
 

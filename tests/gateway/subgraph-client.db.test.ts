@@ -1,7 +1,10 @@
 import type { ServerResponse } from 'node:http'
+import type { OperationTypeNode } from 'graphql'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createGatewayMetrics } from '../../gateway/metrics.ts'
+import { SubgraphClient } from '../../gateway/subgraphs/subgraph-client.ts'
 import { createFakeIdentity, type FakeIdentity } from './support/fake-identity.ts'
-import { type FakeSubgraphs, SECRET, startFakeSubgraphs } from './support/fake-subgraphs.ts'
+import { type FakeSubgraphs, SECRET, silent, startFakeSubgraphs } from './support/fake-subgraphs.ts'
 import { type Answer, ask, startGateway, type TestGateway, until } from './support/gateway.ts'
 import { type OddSubgraph, startOddSubgraph } from './support/odd-subgraph.ts'
 
@@ -173,6 +176,28 @@ test.each([
   await until(() => waiting.length === 2)
   for (const response of waiting) response.end(text)
   expect((await Promise.all(two)).map(({ errors }) => errors)).toEqual([undefined, undefined])
+})
+
+test('what follows a mutation or an event joins no query that began before it', async () => {
+  const client = new SubgraphClient({
+    secret: undefined,
+    timeoutMs: () => 5_000,
+    operationTimeoutMs: 10_000,
+    metrics: createGatewayMetrics(),
+    log: silent,
+  })
+  const waiting: ServerResponse[] = []
+  odd.answer = (response) => void waiting.push(response)
+  const supergraph = { urls: new Map([['booking', odd.url]]) }
+  const caller = { viewer: null, address: '127.0.0.1', requestId: 'r' }
+  const fetchFor = (kind: OperationTypeNode) =>
+    client.for(caller, { kind, supergraph })({ subgraph: 'booking', kind: 'query', body: PROVIDER })
+  const operations = ['query', 'query', 'mutation', 'subscription'].map((kind) => fetchFor(kind as OperationTypeNode))
+  await until(() => waiting.length === 3)
+  for (const response of waiting) response.end(provider('x'))
+  await Promise.all(operations)
+  expect(odd.requests).toHaveLength(3)
+  await client.close(1_000)
 })
 
 test('queries that hang hold up neither quick ones nor, however many they are, mutations', async () => {
