@@ -20,7 +20,7 @@ import {
   sendRefusal,
 } from './exchange.ts'
 import { badRequest, isFormFault } from './faults.ts'
-import { HttpCaller } from './http-caller.ts'
+import { Client, HttpCaller } from './http-caller.ts'
 import { acceptedBy, isJson } from './media-types.ts'
 import { type GraphqlParams, paramsOfBody, paramsOfUrl } from './params.ts'
 import type { PersistedDocuments } from './persisted-documents.ts'
@@ -49,7 +49,8 @@ export async function createGraphqlListener(options: GraphqlHttpOptions): Promis
     const requestId = requestIdOf(request.headers['x-request-id'])
     const transport = accepted.eventStreamFirst ? 'sse' : 'http'
     const observed = options.observer.begin({ transport, requestId, request })
-    const exchange = { request, response, accepted, requestId, observed, cookies: [], admitted: undefined }
+    const client = new Client(response)
+    const exchange = { request, response, client, accepted, requestId, observed, cookies: [], admitted: undefined }
     serve(options, exchange).catch((error: unknown) => {
       options.log.error({ err: error, requestId }, 'an answer could not be sent')
       observed.end({ code: 'INTERNAL_SERVER_ERROR' })

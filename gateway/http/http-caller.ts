@@ -16,13 +16,12 @@ export class HttpCaller implements Caller {
   /** Set-Cookie headers that are to go back, as name, value, name, value. */
   readonly cookies: string[]
   readonly #request: IncomingMessage
-  readonly #response: ServerResponse
+  readonly #client: Client
   readonly #addressOf: (request: IncomingMessage) => string
   #address: string | undefined
-  #gone: AbortController | undefined
 
   constructor(
-    { request, response, requestId, observed, cookies }: Exchange,
+    { request, client, requestId, observed, cookies }: Exchange,
     addressOf: (request: IncomingMessage) => string,
   ) {
     this.viewer = observed.viewer
@@ -30,7 +29,7 @@ export class HttpCaller implements Caller {
     this.observed = observed
     this.cookies = cookies
     this.#request = request
-    this.#response = response
+    this.#client = client
     this.#addressOf = addressOf
   }
 
@@ -49,6 +48,20 @@ export class HttpCaller implements Caller {
 
   onSetCookie(cookies: readonly string[]): void {
     for (const cookie of cookies) this.cookies.push('set-cookie', cookie)
+  }
+
+  get signal(): AbortSignal {
+    return this.#client.signal
+  }
+}
+
+/** Whoever waits for a response, one for all operations of a batch; most need no signal, and none is made for them. */
+export class Client {
+  readonly #response: ServerResponse
+  #gone: AbortController | undefined
+
+  constructor(response: ServerResponse) {
+    this.#response = response
   }
 
   /** Aborted when the connection is lost before the answer was written. */

@@ -213,6 +213,31 @@ test('a query is called off at its subgraph when its client has gone, a mutation
   await until(() => find('verifyEmail')?.response.writableFinished === true)
 })
 
+test('a batch of any size listens to its connection once, and all of it is called off together', async () => {
+  const warnings: Error[] = []
+  const note = (warning: Error) => void warnings.push(warning)
+  process.on('warning', note)
+  const batching = await startGateway({ baseUrls: { flight: flight.url }, batchLimit: 40 })
+  try {
+    flight.held.length = 0
+    const leave = new AbortController()
+    const asked = fetch(`${batching.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(Array.from({ length: 40 }, (_, i) => ({ query: FLIGHT, variables: { id: `f${i}` } }))),
+      signal: leave.signal,
+    }).catch((error: Error) => error.name)
+    await until(() => flight.held.length === 40)
+    leave.abort()
+    expect(await asked).toBe('AbortError')
+    await until(() => flight.held.every(({ cancelled }) => cancelled))
+    expect(warnings).toEqual([])
+  } finally {
+    process.off('warning', note)
+    await batching.stop()
+  }
+})
+
 test('a stopping gateway answers what it has begun, and asks for nothing more on that connection', async () => {
   const leaving = await startGateway({ baseUrls: { flight: flight.url } })
   const before = flight.held.length
