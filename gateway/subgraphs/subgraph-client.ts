@@ -6,7 +6,7 @@ import type { LoadedSupergraph } from '../engine/supergraph.ts'
 import type { GatewayMetrics } from '../metrics.ts'
 import { type FetchSpan, NO_SPAN } from '../observe/spans.ts'
 import { createViewerHeader, headersFor, isAccountSubgraph } from './headers.ts'
-import type { RawAnswer, Sending } from './post.ts'
+import { type RawAnswer, type Sending, SubgraphTimeout } from './post.ts'
 import { asUnavailable, readAnswer } from './read-answer.ts'
 import type { FetchSubgraph, SubgraphRequest, SubgraphResponse } from './request.ts'
 import { createTarget, type Target } from './target.ts'
@@ -105,8 +105,10 @@ export class SubgraphClient {
     const sending = send()
     const callOff = () => sending.cancel(unavailable(RETRY_AFTER_SECONDS))
     signal?.addEventListener('abort', callOff, { once: true })
-    // A request ends by itself before a far end.
-    const late = leftMs < target.timeoutMs ? setTimeout(callOff, leftMs) : undefined
+    // A request ends by itself before a far end. What had half of the operation's time counts against the subgraph.
+    const isFair = leftMs >= this.#options.operationTimeoutMs / 2
+    const giveUp = () => (isFair ? sending.cancel(noAnswerWithin(leftMs)) : callOff())
+    const late = leftMs < target.timeoutMs ? setTimeout(giveUp, leftMs) : undefined
     try {
       return await sending.answer
     } finally {
@@ -128,6 +130,8 @@ export class SubgraphClient {
     return target
   }
 }
+
+const noAnswerWithin = (ms: number) => new SubgraphTimeout(`No answer within ${Math.round(ms)} ms.`)
 
 function passCookies({ headers }: RawAnswer, caller: Caller): void {
   const cookies = headers['set-cookie']

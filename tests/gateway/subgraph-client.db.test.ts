@@ -75,6 +75,15 @@ test('a subgraph that does not answer is left alone, and asked again by itself',
   expect((await ask(gateway.url, PROVIDER)).data.paymentProvider.name).toBe('again')
 })
 
+test('so is one that is always called off as the time of operations is over first', async () => {
+  await withOdd('booking', { operationTimeoutMs: 100, subgraphTimeoutMs: 60_000 })
+  odd.answer = never
+  await until(async () => {
+    await ask(gateway.url, PROVIDER)
+    return (await metric('skygraph_gateway_breaker_open{subgraph="booking"')) === 1
+  })
+})
+
 test('a subgraph whose port is closed for a while is met again', async () => {
   await withOdd('booking')
   odd.answer = (response) => void response.end(provider('here'))
