@@ -80,9 +80,9 @@ interface Living extends Generation {
 /** @throws what is wrong with the supergraph, found in the thread that plans before anything is done in this one */
 async function bringUp(
   sdl: string,
-  { baseUrls, introspection, maxCost, metrics }: GenerationsOptions,
+  { baseUrls, introspection, maxCost, metrics, log }: GenerationsOptions,
 ): Promise<Living> {
-  const planning = await startPlanning(sdl)
+  const planning = await startPlanning(sdl, log)
   try {
     const supergraph = loadSupergraph(sdl, baseUrls, maxCost)
     return {

@@ -5,6 +5,7 @@ import { composeServices } from '@apollo/composition'
 import { parse } from 'graphql'
 import { afterEach, expect, test } from 'vitest'
 import { type Planning, type PlanningLimits, startPlanning } from '../../gateway/engine/planning/planning-thread.ts'
+import { silent } from './support/fake-subgraphs.ts'
 import { ask, startGateway } from './support/gateway.ts'
 import { LINK } from './support/small-supergraph.ts'
 
@@ -38,7 +39,14 @@ afterEach(async () => {
 })
 
 async function start(limits: Partial<PlanningLimits>): Promise<Planning> {
-  planning = await startPlanning(MAZE, { runMs: 60_000, heapMb: 1_024, waiting: 100, waitMs: 60_000, ...limits })
+  planning = await startPlanning(MAZE, silent, {
+    loadMs: 60_000,
+    runMs: 60_000,
+    heapMb: 1_024,
+    waiting: 100,
+    waitMs: 60_000,
+    ...limits,
+  })
   return planning
 }
 

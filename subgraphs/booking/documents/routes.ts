@@ -8,13 +8,13 @@ import { findInvoiceNumber } from './store.ts'
 import { ticketIcs } from './ticket-ics.ts'
 import { signTicket } from './ticket-token.ts'
 
-type DocumentDeps = Pick<BookingDeps, 'db' | 'linkSecret'>
+type DocumentDeps = Pick<BookingDeps, 'db' | 'linkSecret' | 'log'>
 type FileRequest = FastifyRequest<{ Params: { file: string } }>
 
 /** Documents, made when they are asked for, for whoever holds a signed link that has not run out. */
 export function documentRoutes(app: FastifyInstance, deps: DocumentDeps): void {
-  const { db, linkSecret } = deps
-  const pdf = createPdfRenderer()
+  const { db, linkSecret, log } = deps
+  const pdf = createPdfRenderer(log)
   app.addHook('onClose', () => pdf.close())
   void app.register(async (scope) => {
     scope.addHook('onRequest', async (request, reply) => {
