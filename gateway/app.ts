@@ -15,7 +15,7 @@ import { createPersistedDocuments } from './http/persisted-documents.ts'
 import { serveProxies } from './http/proxies.ts'
 import { createHttpServer } from './http/server.ts'
 import { readDocuments, readTrustedDocuments } from './http/trusted-documents.ts'
-import { clientAddresses } from './identity/caller.ts'
+import { clientAddresses, requestIds } from './identity/caller.ts'
 import { type Identity, noIdentity, startIdentity } from './identity/identity.ts'
 import { createGatewayMetrics } from './metrics.ts'
 import { createOperationObserver } from './observe/operations.ts'
@@ -140,6 +140,7 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
     observer,
     subscriptions,
     addressOf,
+    requestIdOf: requestIds(deps.trustedProxies),
     places,
     isStopping,
   }

@@ -3,7 +3,6 @@ import { type Answer, refusalAnswer } from '../engine/answer.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { PreparedOperation } from '../engine/prepare.ts'
 import { Refused, refusalsOf } from '../errors.ts'
-import { requestIdOf } from '../identity/caller.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Session } from '../identity/tokens.ts'
 import type { ObservedOperation, OperationObserver } from '../observe/operations.ts'
@@ -33,6 +32,7 @@ export interface GraphqlHttpOptions extends SendOptions {
   documents: PersistedDocuments
   observer: OperationObserver
   addressOf(request: IncomingMessage): string
+  requestIdOf(request: IncomingMessage): string
   /** Operations that one request may carry as a batch; 0: none are taken. */
   batchLimit: number
   /** Takes over where a client wants server-sent events. */
@@ -46,7 +46,7 @@ export async function createGraphqlListener(options: GraphqlHttpOptions): Promis
     const accepted = acceptedBy(request.headers.accept)
     if (request.method === 'OPTIONS') return sendOptions(response)
     if (request.method === 'GET' && accepted.html) return sendPage(response, sandbox)
-    const requestId = requestIdOf(request.headers['x-request-id'])
+    const requestId = options.requestIdOf(request)
     const transport = accepted.eventStreamFirst ? 'sse' : 'http'
     const observed = options.observer.begin({ transport, requestId, request })
     const client = new Client(response)

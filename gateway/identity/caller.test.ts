@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
-import { addressGroup, clientAddresses, fromInside, refreshCookie, requestIdOf } from './caller.ts'
+import { addressGroup, clientAddresses, fromInside, refreshCookie, requestIds } from './caller.ts'
 
 test.each([
   ['192.0.2.7', '192.0.2.7'],
@@ -66,8 +66,14 @@ test('only the refresh cookie is taken out of a Cookie header', () => {
   expect(refreshCookie(undefined)).toBeUndefined()
 })
 
-test("a proxy's request id is kept where it is plain", () => {
-  expect(requestIdOf('abc-1.2:3')).toBe('abc-1.2:3')
+test("a trusted proxy's request id is kept where it is plain, a stranger's never", () => {
+  const requestFrom = (remoteAddress: string | undefined, id: unknown) =>
+    ({ socket: { remoteAddress }, headers: { 'x-request-id': id } }) as unknown as IncomingMessage
+  const requestIdOf = requestIds(['10.0.0.0/8'])
+  expect(requestIdOf(requestFrom('10.0.0.1', 'abc-1.2:3'))).toBe('abc-1.2:3')
   for (const odd of [undefined, ['a', 'b'], 'a b', 'x'.repeat(65), 'a\nb', ''])
-    expect(requestIdOf(odd)).toHaveLength(36)
+    expect(requestIdOf(requestFrom('10.0.0.1', odd))).toHaveLength(36)
+  for (const stranger of ['192.0.2.1', '127.0.0.1', undefined])
+    expect(requestIdOf(requestFrom(stranger, 'abc-1.2:3'))).toHaveLength(36)
+  expect(requestIds([])(requestFrom('127.0.0.1', 'abc-1.2:3'))).toHaveLength(36)
 })

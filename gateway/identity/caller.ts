@@ -74,7 +74,17 @@ export function refreshCookie(header: string | undefined): string | undefined {
 
 const MAX_REQUEST_ID = 64
 
-/** The id a proxy in front gave the request, where it is a plain one, or a new one. */
-export function requestIdOf(header: string | string[] | undefined): string {
-  return typeof header === 'string' && header.length <= MAX_REQUEST_ID && /^[\w.:-]+$/.test(header) ? header : newId()
+/**
+ * The id a trusted proxy in front gave the request, where it is a plain one, or a new one: a stranger could give all his
+ * requests one id, or that of somebody else's.
+ */
+export function requestIds(trustedProxies: readonly string[]): (request: IncomingMessage) => string {
+  const isTrusted = proxyAddr.compile([...trustedProxies])
+  return ({ socket: { remoteAddress }, headers }) => {
+    const id = headers['x-request-id']
+    return isPlainId(id) && remoteAddress !== undefined && isTrusted(remoteAddress, 0) ? id : newId()
+  }
 }
+
+const isPlainId = (id: string | string[] | undefined): id is string =>
+  typeof id === 'string' && id.length <= MAX_REQUEST_ID && /^[\w.:-]+$/.test(id)

@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { handleProtocols } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Log } from '#lib/log.ts'
-import { requestIdOf } from '../identity/caller.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { GatewayMetrics } from '../metrics.ts'
 import { LIMITS } from '../policies/limits.ts'
@@ -19,6 +18,7 @@ export interface SocketsOptions {
   metrics: GatewayMetrics
   log: Log
   addressOf(request: IncomingMessage): string
+  requestIdOf(request: IncomingMessage): string
   places: { sockets: Places }
 }
 
@@ -66,7 +66,7 @@ function serve(
   { socket, stream }: { socket: WebSocket; stream: Duplex },
   request: IncomingMessage,
   clients: Map<WebSocket, SocketExtra>,
-  { graphql, identity, metrics, log, addressOf, places }: SocketsOptions,
+  { graphql, identity, metrics, log, addressOf, requestIdOf, places }: SocketsOptions,
 ): void {
   // A peer that breaks the WebSocket protocol: the library closes the socket with the right code.
   socket.on('error', (error) => log.debug({ err: error }, 'WebSocket error'))
@@ -84,7 +84,7 @@ function serve(
     session,
     wire,
     address,
-    requestId: requestIdOf(request.headers['x-request-id']),
+    requestId: requestIdOf(request),
     // Of the request itself nothing is kept, for as long as its socket lives.
     userAgent: request.headers['user-agent'],
     running: 0,

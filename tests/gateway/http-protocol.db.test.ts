@@ -253,6 +253,16 @@ test('a page of a named origin may call with cookies and read what it needs, oth
   }
 })
 
+test('a request names itself only where it comes through a trusted proxy', async () => {
+  const direct = await startGateway({ baseUrls: subgraphs.urls, trustedProxies: [] })
+  try {
+    const { headers } = await post(direct.url, { query: AIRPORTS }, { 'x-request-id': 'of-a-stranger' })
+    expect(headers['x-request-id']).toHaveLength(36)
+  } finally {
+    await direct.stop()
+  }
+})
+
 test('in production browsers are held to HTTPS', async () => {
   const production = await startGateway({ baseUrls: subgraphs.urls, production: true })
   try {
