@@ -59,9 +59,14 @@ export function createEngine({ generations, client, load, limiter, log, format }
       return generations.current().documents.prepare(text, operationName ?? undefined, observed)
     },
     async admit(prepared, variables, caller) {
-      // Whoever is turned away for the crowd has used up none of his own limits.
-      load.check(weighed(prepared, caller))
-      return admit(prepared, { variables, caller }, limiter)
+      // Has a place while it waits to be counted, so that who is turned away for the crowd has used up none of his own
+      // limits. Not all that is admitted is run: the place is given back, and `run` takes it again in the same turn.
+      const leave = load.enter(weighed(prepared, caller))
+      try {
+        return await admit(prepared, { variables, caller }, limiter)
+      } finally {
+        leave()
+      }
     },
     async run(admitted, root) {
       const { caller, prepared } = admitted

@@ -10,11 +10,10 @@ interface Weighed {
 /** How many operations run at once is bounded: with more, all would be late and memory would run out. */
 export interface Load {
   /**
-   * Before anything is done for an operation.
-   * @param operation once it is known; before that only what nobody could run is turned away
-   * @throws UNAVAILABLE with `retryAfter` where there is no place for it
+   * Before anything is known of an operation: turns away only what nobody could run.
+   * @throws UNAVAILABLE with `retryAfter` where there is no place at all
    */
-  check(operation?: Weighed): void
+  check(): void
   /**
    * Takes a place for an operation; the caller gives it back once, by the function returned.
    * @throws UNAVAILABLE with `retryAfter` where there is none
@@ -48,7 +47,7 @@ export function createLoad({ maxConcurrent, shed }: LoadOptions): Load {
   const mostFor = ({ kind, signedIn }: Weighed) =>
     kind === 'mutation' ? maxConcurrent : signedIn ? places.signedIn : places.anonymous
   return {
-    check: (operation) => checkBelow(operation ? mostFor(operation) : maxConcurrent),
+    check: () => checkBelow(maxConcurrent),
     enter(operation) {
       checkBelow(mostFor(operation))
       running++
