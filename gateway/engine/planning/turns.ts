@@ -20,12 +20,11 @@ export function createTurns({ waiting, waitMs, refuse }: TurnsOptions): Turns {
       if (count >= waiting) throw refuse()
       const before = last
       const { promise, resolve } = Promise.withResolvers<void>()
-      last = promise
+      // Whoever goes early does not let the next in beside the one before.
+      last = before.then(() => promise)
       count++
       try {
-        const since = performance.now()
-        await before
-        if (performance.now() - since > waitMs) throw refuse()
+        if (!(await endsWithin(waitMs, before))) throw refuse()
         return await task()
       } finally {
         count--
@@ -33,5 +32,16 @@ export function createTurns({ waiting, waitMs, refuse }: TurnsOptions): Turns {
       }
     },
     over: () => last,
+  }
+}
+
+async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const timer = setTimeout(resolve, ms, false)
+  void work.then(() => resolve(true))
+  try {
+    return await promise
+  } finally {
+    clearTimeout(timer)
   }
 }
