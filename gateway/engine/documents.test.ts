@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { GraphQLError } from 'graphql'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { unavailable } from '#lib/errors.ts'
 import { Refused } from '../errors.ts'
 import { createDocuments } from './documents.ts'
@@ -11,6 +11,10 @@ const sdl = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.
 const supergraph = loadSupergraph(sdl, {}, undefined)
 const planner = createPlanner(sdl)
 const TEXT = 'query Airports { airports(query: "x") { code } }'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 /** Documents whose planner fails as often as there are errors, and then plans. */
 function documentsOf(...errors: Error[]) {
@@ -32,11 +36,17 @@ test('an operation is planned once for all who ask, by its name or without', asy
   expect(documents.mostUsed(5)).toHaveLength(1)
 })
 
-test('one that cannot be planned is not tried again', async () => {
+test('one that cannot be planned is tried again after a minute, not before', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
   const { documents, planned } = documentsOf(new Refused([new GraphQLError('too complex')]))
   await expect(documents.prepare(TEXT, undefined)).rejects.toBeInstanceOf(Refused)
+  vi.advanceTimersByTime(59_000)
   await expect(documents.prepare(TEXT, 'Airports')).rejects.toBeInstanceOf(Refused)
   expect(planned).toHaveLength(1)
+  vi.advanceTimersByTime(1_000)
+  expect((await documents.prepare(TEXT, 'Airports')).name).toBe('Airports')
+  expect((await documents.prepare(TEXT, undefined)).name).toBe('Airports')
+  expect(planned).toHaveLength(2)
 })
 
 test('one that had no time to be planned is', async () => {
@@ -51,6 +61,13 @@ test('the most used come first', async () => {
   const other = '{ fleet { registration } }'
   for (const text of [other, TEXT, TEXT]) await documents.prepare(text, undefined)
   expect(documents.mostUsed(1).map(({ text }) => text)).toEqual([TEXT])
+})
+
+test('one that was refused is not among the most used', async () => {
+  const { documents } = documentsOf(new Refused([new GraphQLError('too complex')]))
+  await expect(documents.prepare('{ fleet { registration } }', undefined)).rejects.toBeInstanceOf(Refused)
+  await documents.prepare(TEXT, undefined)
+  expect(documents.mostUsed(5).map(({ text }) => text)).toEqual([TEXT])
 })
 
 test('introspection is bounded, and its answer is not kept with the document', async () => {

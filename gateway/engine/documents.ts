@@ -54,6 +54,8 @@ interface ValidDocument {
 interface PreparedEntry {
   readonly operationName: string | undefined
   readonly prepared: Promise<PreparedOperation>
+  /** `until` on the clock of performance.now(). */
+  state: { kind: 'planning' } | { kind: 'planned' } | { kind: 'refused'; until: number }
   uses: number
 }
 
@@ -69,6 +71,8 @@ export type PlanMetrics = Pick<GatewayMetrics, 'preparations' | 'planDuration'>
 const MAX_DOCUMENTS = 1_000
 /** Characters of all of them together. */
 const MAX_TEXT = 8_000_000
+/** A machine that stalls for a moment makes any operation look too complex: that is believed for so long. */
+const REFUSED_MS = 60_000
 
 /** The documents that clients send, each parsed, checked and planned once; the least used are forgotten. */
 export function createDocuments(options: DocumentsOptions): Documents {
@@ -86,7 +90,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
         valid = readDocument(options.supergraph, text, options.introspection)
         known.set(text, valid)
       }
-      const before = valid.operations.get(operationName ?? '')
+      const before = found(valid, operationName)
       const entry = before ?? enter(options, valid, operationName)
       entry.uses++
       if (before) hits?.inc()
@@ -95,11 +99,18 @@ export function createDocuments(options: DocumentsOptions): Documents {
     },
     mostUsed(count) {
       const all = [...known].flatMap(([text, { operations }]) =>
-        [...new Set(operations.values())].map(({ operationName, uses }) => ({ text, operationName, uses })),
+        [...new Set(operations.values())]
+          .filter(({ state }) => state.kind === 'planned')
+          .map(({ operationName, uses }) => ({ text, operationName, uses })),
       )
       return all.sort((a, b) => b.uses - a.uses).slice(0, count)
     },
   }
+}
+
+function found({ operations }: ValidDocument, operationName = ''): PreparedEntry | undefined {
+  const entry = operations.get(operationName)
+  return entry?.state.kind === 'refused' && performance.now() >= entry.state.until ? undefined : entry
 }
 
 /** All who ask for an operation while it is planned wait for the same plan. */
@@ -110,14 +121,24 @@ function enter(options: DocumentsOptions, valid: ValidDocument, operationName: s
     throw refused('OPERATION_RESOLUTION_FAILURE', message)
   }
   const name = operation.name?.value ?? ''
-  const entry = valid.operations.get(name) ?? { operationName, prepared: plan(options, valid, operation), uses: 0 }
+  const entry: PreparedEntry = found(valid, name) ?? {
+    operationName,
+    prepared: plan(options, valid, operation),
+    state: { kind: 'planning' },
+    uses: 0,
+  }
   // Of an only operation clients may give the name, or none.
   const keys = [name, operationName ?? '']
   for (const key of keys) valid.operations.set(key, entry)
-  entry.prepared.catch((error: unknown) => {
-    // What cannot be planned is not tried again; what had no time may be.
-    if (!(error instanceof Refused)) for (const key of keys) valid.operations.delete(key)
-  })
+  entry.prepared.then(
+    () => {
+      entry.state = { kind: 'planned' }
+    },
+    (error: unknown) => {
+      if (error instanceof Refused) entry.state = { kind: 'refused', until: performance.now() + REFUSED_MS }
+      else for (const key of keys) valid.operations.delete(key)
+    },
+  )
   return entry
 }
 
