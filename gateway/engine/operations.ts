@@ -1,4 +1,4 @@
-import type { GraphQLError } from 'graphql'
+import { GraphQLError } from 'graphql'
 import type { Viewer } from '#lib/identity.ts'
 import type { Log } from '#lib/log.ts'
 import { internalError } from '../errors.ts'
@@ -74,11 +74,20 @@ export async function run(
   const { data, errors } = root ?? { data: {}, errors: [] }
   const x: Execution = { root: data, variables, conditions, fetch, errors }
   await prepared.plan?.(x, [{ object: data, path: undefined }])
+  if (prepared.clientNames.size > 0) {
+    errors.splice(0, errors.length, ...errors.map((error) => inClientNames(error, prepared.clientNames)))
+  }
   const { text, misfits } = variant.write(data, variant.introspect(variables))
   if (misfits.length > 0) {
     errors.push(...unexplained(misfits, errors).map((misfit) => misfitError(misfit, caller.requestId, log)))
   }
   return { text, errors }
+}
+
+function inClientNames(error: GraphQLError, names: PreparedOperation['clientNames']): GraphQLError {
+  const { message, path, extensions, originalError } = error
+  if (!path?.some((key) => names.has(key))) return error
+  return new GraphQLError(message, { path: path.map((key) => names.get(key) ?? key), extensions, originalError })
 }
 
 /** Nulls that no subgraph's error accounts for. */

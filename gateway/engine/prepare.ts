@@ -8,6 +8,7 @@ import { compilePlan, type Step } from './execute.ts'
 import { fragmentsOf } from './gather.ts'
 import { introspector } from './introspect.ts'
 import type { JsonObject } from './own.ts'
+import type { Plan } from './planning/planner.ts'
 import { compileShape, type Shape } from './shape.ts'
 import type { LoadedSupergraph } from './supergraph.ts'
 import { compileVariables } from './variables.ts'
@@ -34,6 +35,8 @@ export interface PreparedOperation {
   readonly plan: Step | undefined
   /** What is opened upstream, for a subscription. */
   readonly primary: FetchNode | undefined
+  /** The client's response names by those of the plan, where they differ. */
+  readonly clientNames: ReadonlyMap<string | number, string>
   /** @throws BAD_USER_INPUT */
   coerceVariables(variables: JsonObject): JsonObject
   /** Variables that decide @skip, @include and conditions of the plan. */
@@ -50,7 +53,7 @@ interface Planned {
   document: DocumentNode
   operation: OperationDefinitionNode
   hash: string
-  plan: QueryPlan
+  plan: Plan
   cost: Estimate
 }
 
@@ -69,9 +72,10 @@ export function prepareOperation(
     kind: operation.operation,
     plan: rest && compilePlan(supergraph.fullSchema, rest),
     primary,
+    clientNames: new Map([...(plan.renamed ?? [])].map(([name, planned]) => [planned, name])),
     coerceVariables: compileVariables(supergraph.apiSchema, operation.variableDefinitions ?? []),
     conditionVariables: conditionVariables(document),
-    variant: variants(supergraph, { document, operation, isPlanned: plan.node !== undefined }),
+    variant: variants(supergraph, { document, operation, isPlanned: plan.node !== undefined, renamed: plan.renamed }),
     cost,
   }
 }
@@ -84,9 +88,10 @@ interface Compilable {
   document: DocumentNode
   operation: OperationDefinitionNode
   isPlanned: boolean
+  renamed: Plan['renamed']
 }
 
-function variants(supergraph: LoadedSupergraph, { document, operation, isPlanned }: Compilable) {
+function variants(supergraph: LoadedSupergraph, { document, operation, isPlanned, renamed }: Compilable) {
   const fragments = fragmentsOf(document)
   const known = new LRUCache<string, Variant>({ max: MAX_VARIANTS })
   return (conditions: ReadonlyMap<string, boolean>): Variant => {
@@ -94,7 +99,7 @@ function variants(supergraph: LoadedSupergraph, { document, operation, isPlanned
     const before = known.get(key)
     if (before) return before
     const { apiSchema: schema, policies: index } = supergraph
-    const shape = compileShape({ schema, fragments, conditions }, operation)
+    const shape = compileShape({ schema, fragments, conditions, renamed }, operation)
     if (!isPlanned) checkNothingAsked(shape)
     const variant: Variant = {
       write: compileWriter(schema, shape),

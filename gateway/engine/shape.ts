@@ -14,11 +14,14 @@ import {
   TypeNameMetaFieldDef,
 } from 'graphql'
 import { conditionHolds } from './conditions.ts'
+import { plannedName, type Renamed } from './planning/response-names.ts'
 import { fieldOf, typeMatches } from './type-conditions.ts'
 
 /** One field of the response: where it is read from, what it must be. */
 export interface ShapeField {
   readonly key: string
+  /** Its key in what the subgraphs answer. */
+  readonly planned: string
   readonly name: string
   readonly kind: 'field' | 'typename' | 'introspection'
   readonly type: GraphQLOutputType
@@ -38,6 +41,7 @@ interface Compilation {
   readonly schema: GraphQLSchema
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
   readonly conditions: ReadonlyMap<string, boolean>
+  readonly renamed?: Renamed | undefined
 }
 
 export function compileShape(compilation: Compilation, operation: OperationDefinitionNode): Shape {
@@ -95,8 +99,9 @@ function gather(c: Compilation, to: Gathering, { selections }: SelectionSetNode)
 }
 
 function compileField(c: Compilation, type: GraphQLNamedType, key: string, nodes: FieldNode[]): ShapeField {
-  const name = nodes[0]?.name.value ?? key
-  const base = { key, name, nodes }
+  const [node] = nodes
+  const name = node?.name.value ?? key
+  const base = { key, planned: node ? plannedName(c.renamed, node) : key, name, nodes }
   if (name === '__typename') return { ...base, kind: 'typename', type: TypeNameMetaFieldDef.type, shape: undefined }
   const definition = fieldOf(c.schema, type, name)
   if (!definition) throw new Error(`The schema has no field ${type.name}.${name}.`)

@@ -58,6 +58,7 @@ export function compileWriter(schema: GraphQLSchema, shape: Shape): Writer {
 
 interface Entry {
   readonly key: string
+  readonly planned: string
   readonly nonNull: boolean
   /** Every object inherits something of this name. */
   readonly inherited: boolean
@@ -77,9 +78,9 @@ function completeObject(schema: GraphQLSchema, shape: Shape): Complete {
 function pick(w: Writing, entries: readonly Entry[], source: JsonObject): JsonObject | null {
   const result: JsonObject = {}
   for (let i = 0; i < entries.length; i++) {
-    const { key, nonNull, inherited, complete } = entries[i] as Entry
+    const { key, planned, nonNull, inherited, complete } = entries[i] as Entry
     const before = w.misfits.length
-    const value = complete(w, inherited ? getOwn(source, key) : source[key])
+    const value = complete(w, inherited ? getOwn(source, planned) : source[planned])
     if (w.misfits.length > before) locate(w, before, key)
     if (value === null && nonNull) return null
     if (inherited) setOwn(result, key, value)
@@ -113,9 +114,10 @@ function entriesByType(schema: GraphQLSchema, shape: Shape): (source: JsonObject
 }
 
 function entryOf(schema: GraphQLSchema, field: ShapeField, parent: GraphQLNamedType): Entry {
-  const { key, type } = field
+  const { key, planned, type } = field
   return {
     key,
+    planned,
     nonNull: isNonNullType(type),
     inherited: key in Object.prototype,
     complete: completeField(schema, field, parent),
