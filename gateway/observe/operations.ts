@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Counter, Histogram } from 'prom-client'
 import type { Viewer } from '#lib/identity.ts'
 import type { Log } from '#lib/log.ts'
 import { activeTracer, type Span } from '#lib/tracing.ts'
@@ -55,6 +56,7 @@ interface ObserverOptions {
 export function createOperationObserver(o: ObserverOptions): OperationObserver {
   const { metrics } = o
   const labelOf = createOperationNames(o.knownNames)
+  const measure = createMeasures(metrics)
   const write = createRequestLog(o.log, o.logRequests)
   const traceparentOf = traceParents(o.trustedProxies)
   const tracer = activeTracer()
@@ -71,8 +73,9 @@ export function createOperationObserver(o: ObserverOptions): OperationObserver {
         const { prepared, cost } = observed
         const operation = prepared ? labelOf(prepared.name) : 'unknown'
         metrics.operationsInFlight.dec()
-        metrics.operations.inc({ kind: prepared?.kind ?? 'unknown', outcome, transport })
-        metrics.operationDuration.observe({ operation, outcome }, (performance.now() - startedAt) / 1000)
+        const { count, duration } = measure(operation, { kind: prepared?.kind ?? 'unknown', outcome, transport })
+        count.inc()
+        duration.observe((performance.now() - startedAt) / 1000)
         if (cost !== undefined) metrics.operationCost.observe(cost)
         if (span) endOperation(span, { prepared, operation, outcome: code && outcome, status })
         span = undefined
@@ -103,6 +106,21 @@ export function createOperationObserver(o: ObserverOptions): OperationObserver {
       }
       return observed
     },
+  }
+}
+
+/** What counts and times operations of one kind; looked up by labels each time it would cost as much as all the rest. */
+function createMeasures({ operations, operationDuration }: GatewayMetrics) {
+  const known = new Map<string, { count: Counter.Internal; duration: Histogram.Internal<'operation' | 'outcome'> }>()
+  return (operation: string, labels: { kind: string; outcome: string; transport: Transport }) => {
+    const key = `${operation} ${labels.kind} ${labels.outcome} ${labels.transport}`
+    let its = known.get(key)
+    if (!its) {
+      const { outcome } = labels
+      its = { count: operations.labels(labels), duration: operationDuration.labels({ operation, outcome }) }
+      known.set(key, its)
+    }
+    return its
   }
 }
 
