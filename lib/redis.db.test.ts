@@ -122,6 +122,28 @@ test('one that may not be written to, as it follows another, is away until it ma
   await operator.close()
 })
 
+test('one that allows no scripts is away until it does', async () => {
+  const operator = await createClient({ url: server.url }).connect()
+  await operator.sendCommand(['ACL', 'SETUSER', 'limited', 'on', '>pass', '~*', '+@all', '-@scripting'])
+  const { redis, told, lines } = connect(server.url.replace(/:\/\/[^@]*@/, '://limited:pass@'))
+  const before = await connectionsOf(operator)
+  await until(async () => (await connectionsOf(operator)) > before + 2)
+  expect([redis.available(), told()]).toEqual([false, [AWAY]])
+  expect(lines[0]).toContain('NOPERM')
+  await operator.sendCommand(['ACL', 'SETUSER', 'limited', '+@scripting'])
+  await answers(redis)
+  expect(told()).toEqual([AWAY, BACK])
+  await operator.close()
+})
+
+test("an error's code is logged, and not its text, which may name users", async () => {
+  const { redis, lines } = connect()
+  await answers(redis)
+  await redis.run(redisScript('return redis.error_reply("BUSY rate-limit:ann")'), { keys: [], arguments: [] })
+  expect(lines.join('')).toContain('"reply":"BUSY"')
+  expect(lines.join('')).not.toContain('ann')
+})
+
 test.each([
   ['a wrong password', () => server.url.replace(/:\/\/:\w+@/, '://:wrong@')],
   ['nobody there', () => 'redis://:secret@127.0.0.1:1'],

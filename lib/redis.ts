@@ -12,6 +12,11 @@ export interface RedisScript {
   readonly sha1: string
 }
 
+interface ScriptParameters {
+  keys: string[]
+  arguments: string[]
+}
+
 export interface Redis {
   /** False while it is away; then it is not asked. */
   available(): boolean
@@ -21,7 +26,7 @@ export interface Redis {
    */
   ask<T>(command: (redis: RedisCommands) => Promise<T>): Promise<T | undefined>
   /** Runs a script, sent whole only to a server that does not know it yet. */
-  run(script: RedisScript, parameters: { keys: string[]; arguments: string[] }): Promise<unknown>
+  run(script: RedisScript, parameters: ScriptParameters): Promise<unknown>
   /** Waits a moment for what is under way, then gives it up. */
   close(): Promise<void>
 }
@@ -44,11 +49,17 @@ const MOST_BACKOFF_MS = 3_000
 /** A connection that lasts shorter does not count as a success: the next attempts go on getting rarer. */
 const STEADY_MS = 10_000
 const CLOSE_GRACE_MS = 500
-const PROBE = 'skygraph:probe'
 
 export function redisScript(source: string): RedisScript {
   return { source, sha1: createHash('sha1').update(source).digest('hex') }
 }
+
+/** Scripts, the clock, lists and expiry: what the scripts of this system need. */
+const PROBE = redisScript(`
+redis.call('RPUSH', KEYS[1], redis.call('TIME')[1])
+return redis.call('PEXPIRE', KEYS[1], 1)
+`)
+const PROBE_KEYS = { keys: ['skygraph:script-probe'], arguments: [] }
 
 /**
  * One connection to Redis for a process, for what it can do without: it begins to connect at once and keeps nobody
@@ -91,13 +102,8 @@ class RedisConnection implements Redis {
     }
   }
 
-  run({ source, sha1 }: RedisScript, parameters: { keys: string[]; arguments: string[] }): Promise<unknown> {
-    return this.ask((client) =>
-      client.evalSha(sha1, parameters).catch((error) => {
-        if (isUnknownScript(error)) return client.eval(source, parameters)
-        throw error
-      }),
-    )
+  run(script: RedisScript, parameters: ScriptParameters): Promise<unknown> {
+    return this.ask((client) => runScript(client, script, parameters))
   }
 
   async close(): Promise<void> {
@@ -170,9 +176,9 @@ function newClient({ url, name }: RedisOptions) {
   })
 }
 
-/** Connects and writes: a server that loads its data, follows another or is full would refuse what comes next. */
+/** Connects and runs a script that writes: one that loads, follows another, is full or allows no scripts refuses it. */
 async function connect(client: RedisCommands, closing: AbortSignal): Promise<void> {
-  const greeting = client.connect().then(() => client.set(PROBE, '', { expiration: { type: 'PX', value: 1 } }))
+  const greeting = client.connect().then(() => runScript(client, PROBE, PROBE_KEYS))
   const signal = AbortSignal.any([closing, AbortSignal.timeout(CONNECT_TIMEOUT_MS)])
   const tooLate = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
@@ -180,8 +186,15 @@ async function connect(client: RedisCommands, closing: AbortSignal): Promise<voi
   await Promise.race([greeting, tooLate])
 }
 
-/** The first word of an error reply is its code. */
-const isUnknownScript = (error: unknown) => error instanceof ErrorReply && error.message.startsWith('NOSCRIPT ')
+function runScript(client: RedisCommands, { source, sha1 }: RedisScript, parameters: ScriptParameters) {
+  return client.evalSha(sha1, parameters).catch((error) => {
+    if (replyCodeOf(error) === 'NOSCRIPT') return client.eval(source, parameters)
+    throw error
+  })
+}
+
+/** The first word of an error reply. */
+const replyCodeOf = (error: unknown) => (error instanceof ErrorReply ? error.message.split(' ', 1)[0] : undefined)
 
 /** Finds the command that is not answered in time, with one timer for all, which costs next to nothing a command. */
 function watchAnswers(timeoutMs: number) {
@@ -220,7 +233,10 @@ function outageLog(log: Log, host: string) {
     began(cause: unknown): void {
       if (since !== undefined) return
       since = performance.now()
-      log.warn({ err: cause, redis: host }, 'Redis is away; what it shared each process keeps for itself')
+      const reply = replyCodeOf(cause)
+      // The rest of a reply may name keys, which hold ids of users and addresses.
+      const why = reply === undefined ? { err: cause } : { reply }
+      log.warn({ ...why, redis: host }, 'Redis is away; what it shared each process keeps for itself')
     },
     ended(): void {
       const outageMs = since === undefined ? undefined : Math.round(performance.now() - since)
