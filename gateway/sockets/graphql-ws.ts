@@ -3,7 +3,7 @@ import { makeServer, type ServerOptions, type SubscribePayload } from 'graphql-w
 import type { Engine } from '../engine/engine.ts'
 import { type Admitted, type Caller, variablesOf } from '../engine/operations.ts'
 import { codeOf, refusalCodeOf, refusalsOf } from '../errors.ts'
-import type { PersistedDocuments } from '../http/persisted-documents.ts'
+import type { DocumentRequest, PersistedDocuments } from '../http/persisted-documents.ts'
 import type { ObservedOperation, OperationObserver } from '../observe/operations.ts'
 import { LIMITS } from '../policies/limits.ts'
 import { createNextFrames, nextHead } from './next-frame.ts'
@@ -42,6 +42,8 @@ interface Subscribe {
   payload: SubscribePayload
   frames: ReturnType<typeof createNextFrames>
 }
+
+type DocumentPayload = SubscribePayload & { readonly documentId?: unknown }
 
 const BAD_REQUEST_CLOSE = 4400
 
@@ -86,7 +88,7 @@ async function admitted(
   observed: ObservedOperation,
 ): Promise<ExecutionArgs> {
   const { extra, payload } = subscribe
-  const asked = { query: payload.query, extensions: payload.extensions ?? undefined }
+  const asked = documentRequestOf(payload)
   const prepared = await options.engine.prepare(options.documents.textOf(asked), payload.operationName, observed)
   options.documents.keep(asked)
   observed.prepared = prepared
@@ -108,6 +110,13 @@ async function admitted(
     },
   )
   return { schema: prepared.supergraph.apiSchema, document: prepared.document, contextValue }
+}
+
+/** The library wants `query` to be a string; it is empty where an id stands in for it. */
+function documentRequestOf({ query, documentId, extensions }: DocumentPayload): DocumentRequest {
+  const id = documentId ?? undefined
+  if (id !== undefined && typeof id !== 'string') throw fault('BAD_REQUEST', '`documentId` must be a string.')
+  return { query, documentId: id, extensions: extensions ?? undefined }
 }
 
 type Start = Parameters<typeof runningOperation>[0]

@@ -108,6 +108,10 @@ test('what is trusted, and what is remembered, holds on WebSockets too', async (
     }
     expect(await ask('text', { query: AIRPORTS })).toEqual(ANSWER)
     expect(await ask('hash', { query: '', extensions: persisted(AIRPORTS) })).toEqual(ANSWER)
+    const documentId = sha256(AIRPORTS)
+    expect(await ask('id', { query: '', documentId })).toEqual(ANSWER)
+    expect(await ask('prefixed id', { query: '', documentId: `sha256:${documentId}` })).toEqual(ANSWER)
+    expect((await ask('number', { query: '', documentId: 1 }))[0].extensions.code).toBe('BAD_REQUEST')
     expect((await ask('other', { query: '{ __typename }' }))[0].extensions.code).toBe('QUERY_NOT_IN_SAFELIST')
     client.close()
   } finally {
