@@ -1,4 +1,5 @@
 import { createServer, type RequestListener } from 'node:http'
+import type { Socket } from 'node:net'
 import cors from 'cors'
 import { type FastifyError, type FastifyInstance, fastify } from 'fastify'
 import type { Log } from '#lib/log.ts'
@@ -37,7 +38,7 @@ export function createHttpServer({ graphql, ...options }: HttpServerOptions): Fa
           // Java's client offers HTTP/2 with its first request, which is to be answered all the same.
           shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
         },
-        corsOrigins.length > 0 ? withCors(corsOrigins, route) : route,
+        withShortQueues(corsOrigins.length > 0 ? withCors(corsOrigins, route) : route),
       )
       return server.setTimeout(silenceMs)
     },
@@ -62,6 +63,28 @@ const PATH = '/graphql'
 
 const isGraphql = (url: string | undefined): boolean =>
   url !== undefined && (url === PATH || url.startsWith(`${PATH}?`))
+
+const MAX_QUEUED = 32
+
+/**
+ * Requests may come before those ahead of them on their connection are answered: they run at once, and their answers
+ * wait in memory for their turn. Hardly any client does so, and none to such a length that it may hurt others.
+ */
+function withShortQueues(next: RequestListener): RequestListener {
+  const queued = new WeakMap<Socket, number>()
+  return (request, response) => {
+    // A response has its socket from the moment when it is its turn.
+    if (response.socket === null) {
+      const { socket } = request
+      const count = queued.get(socket) ?? 0
+      // What has been read of the connection still comes here.
+      if (count === MAX_QUEUED) return void socket.destroy()
+      queued.set(socket, count + 1)
+      response.once('close', () => queued.set(socket, (queued.get(socket) ?? 1) - 1))
+    }
+    next(request, response)
+  }
+}
 
 function withCors(origins: readonly string[], next: RequestListener): RequestListener {
   const allow = cors({

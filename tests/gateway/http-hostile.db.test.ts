@@ -24,6 +24,7 @@ afterAll(async () => {
 })
 
 const LIMIT = 1 << 20
+const HEAD = 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n'
 const FLIGHT = 'query($id: ID!) { flight(id: $id) { id } }'
 
 /** A typed error, and no fault of ours. */
@@ -144,12 +145,25 @@ test('a URL and headers that are too long, and what is no HTTP at all, are refus
   expect(answers).toEqual([expect.stringMatching(/^HTTP\/1.1 400 /), expect.stringMatching(/^HTTP\/1.1 400 /)])
 })
 
+const one = (query: string, variables?: object) => {
+  const body = JSON.stringify({ query, variables })
+  return `${HEAD}content-length: ${body.length}\r\n\r\n${body}`
+}
+const last = one('{ c: __typename }').replace('host: x', 'host: x\r\nconnection: close')
+
+test('a connection on which too many answers wait for an earlier one is cut, a shorter queue is served', async () => {
+  const before = flight.held.length
+  const queue = (id: string, length: number) => one(FLIGHT, { id }) + one('{ a: __typename }').repeat(length)
+  const cut = exchange(queue('f1', 40)).catch(({ code }) => code)
+  expect(['', 'ECONNRESET']).toContain(await cut)
+  const served = exchange(queue('f2', 20) + last)
+  const find = () => flight.held.slice(before).find(({ body }) => body.includes('f2'))
+  await until(() => find() !== undefined)
+  find()?.response.end('{"data":{"flight":{"id":"f2"}}}')
+  expect((await served).match(/HTTP\/1.1 200/g)).toHaveLength(22)
+})
+
 test('requests sent one upon the other are answered in turn', async () => {
-  const one = (query: string) => {
-    const body = JSON.stringify({ query })
-    return `${HEAD}content-length: ${body.length}\r\n\r\n${body}`
-  }
-  const last = one('{ c: __typename }').replace('host: x', 'host: x\r\nconnection: close')
   const answer = await exchange(one('{ a: __typename }') + one('{ nonsense }') + last)
   expect([...answer.matchAll(/"(a|c)":"Query"|VALIDATION_FAILED/g)].map(([text]) => text)).toEqual([
     '"a":"Query"',
@@ -249,8 +263,6 @@ test('a stopping gateway answers what it has begun, and asks for nothing more on
   expect([headers.connection, json]).toEqual(['close', { data: { flight: { id: 'f1' } } }])
   await stopped
 })
-
-const HEAD = 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n'
 
 /** Sends bytes as they are; what came back until the connection is closed, or an answer is complete that keeps it. */
 function exchange(bytes: string, to = url): Promise<string> {
