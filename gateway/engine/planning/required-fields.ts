@@ -20,7 +20,7 @@ export interface RequiredField {
 export interface RequiredFields {
   /** By the name that the planner knows. */
   readonly fields: ReadonlyMap<string, RequiredField>
-  /** Which of them a field with @requires needs, by its name, whatever its type. */
+  /** Which of them a field with @requires needs, by `Type.field`; by that of an interface, what any type needs for it. */
   readonly neededBy: ReadonlyMap<string, ReadonlySet<string>>
 }
 
@@ -67,8 +67,11 @@ function rewriteSelections(r: Rewriting, { type, field }: { type: string; field:
   const [operation] = parse(`{ ${requires} }`, { noLocation: true }).definitions
   if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`@requires is no selection: ${requires}`)
   const needed = new Set<string>()
-  r.neededBy.set(field, needed)
   const selections = operation.selectionSet.selections.map((node) => rewriteSelection(r, needed, type, node))
+  for (const owner of [type, ...(r.types.get(type)?.interfaces?.map(({ name }) => name.value) ?? [])]) {
+    const known = r.neededBy.get(`${owner}.${field}`)
+    r.neededBy.set(`${owner}.${field}`, new Set([...(known ?? []), ...needed]))
+  }
   return selections.map((node) => print(node)).join(' ')
 }
 

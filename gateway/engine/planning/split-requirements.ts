@@ -1,5 +1,14 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner'
-import { type FieldNode, Kind, parse, print, type SelectionNode, stripIgnoredCharacters, visit } from 'graphql'
+import {
+  type DocumentNode,
+  type FieldNode,
+  Kind,
+  parse,
+  print,
+  type SelectionNode,
+  stripIgnoredCharacters,
+  visit,
+} from 'graphql'
 import type { RequiredFields } from './required-fields.ts'
 
 /**
@@ -13,55 +22,38 @@ export function splitRequirements(node: FetchNode, required: RequiredFields): Fe
 }
 
 interface Group {
+  /** As `Type.responseName`. */
   readonly fields: Set<string>
   readonly needed: Set<string>
 }
 
-/** The fields selected of the entities, by response name. */
-function fieldsOf(operation: string): FieldNode[] {
-  const found: FieldNode[] = []
-  let depth = 0
-  visit(parse(operation), {
-    Field: {
-      enter(node) {
-        if (depth === 1) found.push(node)
-        depth++
-      },
-      leave() {
-        depth--
-      },
-    },
+/** A field selected of the entities of a type. */
+interface EntityField {
+  readonly type: string
+  readonly node: FieldNode
+}
+
+function fieldsOf(operation: string): EntityField[] {
+  const found: EntityField[] = []
+  visitEntityFields(parse(operation), (field) => {
+    found.push(field)
+    return true
   })
   return found
 }
 
-function groupsOf(fields: readonly FieldNode[], required: RequiredFields): Group[] {
-  const groups: Group[] = []
-  for (const field of fields) {
-    const needed = required.neededBy.get(field.name.value) ?? new Set<string>()
-    const group = groups.find((each) => agree([...each.needed, ...needed], required))
-    const home = group ?? { fields: new Set(), needed: new Set() }
-    if (!group) groups.push(home)
-    home.fields.add(responseName(field))
-    for (const name of needed) home.needed.add(name)
-  }
-  return groups
-}
-
-/** Whether no two of these stand for one field. */
-function agree(names: readonly string[], { fields }: RequiredFields): boolean {
-  const distinct = new Set(names)
-  return new Set([...distinct].map((name) => fields.get(name)?.standsFor)).size === distinct.size
-}
-
-const responseName = ({ alias, name }: FieldNode) => (alias ?? name).value
-
-function partOf(node: FetchNode, { fields, needed }: Group, required: RequiredFields): FetchNode {
+/** The document without those of the entities' fields that are not kept, and without what that leaves empty. */
+function visitEntityFields(document: DocumentNode, keep: (field: EntityField) => boolean): DocumentNode {
+  const types: string[] = []
   let depth = 0
-  const reduced = visit(parse(node.operation, { noLocation: true }), {
+  return visit(document, {
+    InlineFragment: {
+      enter: ({ typeCondition }) => void types.push(typeCondition?.name.value ?? types.at(-1) ?? ''),
+      leave: () => void types.pop(),
+    },
     Field: {
-      enter(field) {
-        if (depth === 1 && !fields.has(responseName(field))) return null
+      enter(node) {
+        if (depth === 1 && !keep({ type: types.at(-1) ?? '', node })) return null
         depth++
         return undefined
       },
@@ -76,6 +68,32 @@ function partOf(node: FetchNode, { fields, needed }: Group, required: RequiredFi
           : undefined,
     },
   })
+}
+
+function groupsOf(fields: readonly EntityField[], required: RequiredFields): Group[] {
+  const groups: Group[] = []
+  for (const field of fields) {
+    const needed = required.neededBy.get(`${field.type}.${field.node.name.value}`) ?? new Set<string>()
+    const group = groups.find((each) => agree([...each.needed, ...needed], required))
+    const home = group ?? { fields: new Set(), needed: new Set() }
+    if (!group) groups.push(home)
+    home.fields.add(keyOf(field))
+    for (const name of needed) home.needed.add(name)
+  }
+  return groups
+}
+
+/** Whether no two of these stand for one field. */
+function agree(names: readonly string[], { fields }: RequiredFields): boolean {
+  const distinct = new Set(names)
+  return new Set([...distinct].map((name) => fields.get(name)?.standsFor)).size === distinct.size
+}
+
+const keyOf = ({ type, node: { alias, name } }: EntityField) => `${type}.${(alias ?? name).value}`
+
+function partOf(node: FetchNode, { fields, needed }: Group, required: RequiredFields): FetchNode {
+  const document = parse(node.operation, { noLocation: true })
+  const reduced = visitEntityFields(document, (field) => fields.has(keyOf(field)))
   const variables = new Set<string>()
   visit(reduced, {
     VariableDefinition: () => false,
