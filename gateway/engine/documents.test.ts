@@ -18,6 +18,10 @@ afterEach(() => {
 
 /** Documents whose planner fails as often as there are errors, and then plans. */
 function documentsOf(...errors: Error[]) {
+  return limitedDocumentsOf(undefined, errors)
+}
+
+function limitedDocumentsOf(maxBytes: number | undefined, errors: Error[] = []) {
   const planned: string[] = []
   const plan = async (text: string) => {
     planned.push(text)
@@ -25,7 +29,10 @@ function documentsOf(...errors: Error[]) {
     if (error) throw error
     return planner.plan(text)
   }
-  return { documents: createDocuments({ supergraph, planning: { plan }, introspection: true }), planned }
+  return {
+    documents: createDocuments({ supergraph, planning: { plan }, introspection: true, ...(maxBytes && { maxBytes }) }),
+    planned,
+  }
 }
 
 test('an operation is planned once for all who ask, by its name or without', async () => {
@@ -68,6 +75,21 @@ test('one that was refused is not among the most used', async () => {
   await expect(documents.prepare('{ fleet { registration } }', undefined)).rejects.toBeInstanceOf(Refused)
   await documents.prepare(TEXT, undefined)
   expect(documents.mostUsed(5).map(({ text }) => text)).toEqual([TEXT])
+})
+
+test('documents are kept as long as there is memory for the fields that their fragments spell', async () => {
+  const { documents, planned } = limitedDocumentsOf(1 << 20)
+  const fields = (count: number) => {
+    const name = `F${count}`
+    const spreads = Array.from({ length: count }, (_, i) => `a${i}: departure { ...${name} }`).join(' ')
+    return `{ flight(id: "f1") { ${spreads} } } fragment ${name} on Station { terminal gate scheduled estimated actual }`
+  }
+  for (const text of [TEXT, fields(20), TEXT]) await documents.prepare(text, undefined)
+  expect(planned).toHaveLength(2)
+  for (const text of [fields(50), TEXT]) await documents.prepare(text, undefined)
+  expect(planned).toHaveLength(3)
+  for (const text of [fields(51), fields(50)]) await documents.prepare(text, undefined)
+  expect(planned).toHaveLength(5)
 })
 
 test('introspection is bounded, and its answer is not kept with the document', async () => {

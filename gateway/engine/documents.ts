@@ -19,6 +19,7 @@ import type { ObservedOperation } from '../observe/operations.ts'
 import { checkCost, estimateCost } from '../policies/cost.ts'
 import type { Estimate } from '../policies/estimate.ts'
 import { checkLimits, LIMITS } from '../policies/limits.ts'
+import { documentWeight } from './document-weight.ts'
 import { fragmentsOf } from './gather.ts'
 import { withoutIntrospection } from './introspect.ts'
 import { excessiveIntrospection } from './introspection-limits.ts'
@@ -63,14 +64,16 @@ export interface DocumentsOptions {
   supergraph: LoadedSupergraph
   planning: Pick<Planning, 'plan'>
   introspection: boolean
+  /** What the documents that are kept may take of memory. */
+  maxBytes?: number
   metrics?: PlanMetrics | undefined
 }
 
 export type PlanMetrics = Pick<GatewayMetrics, 'preparations' | 'planDuration'>
 
 const MAX_DOCUMENTS = 1_000
-/** Characters of all of them together. */
-const MAX_TEXT = 8_000_000
+/** Of all of them together, by an estimate that is rather too high. */
+const MAX_BYTES = 128 << 20
 /** A machine that stalls for a moment makes any operation look too complex: that is believed for so long. */
 const REFUSED_MS = 60_000
 
@@ -78,8 +81,8 @@ const REFUSED_MS = 60_000
 export function createDocuments(options: DocumentsOptions): Documents {
   const known = new LRUCache<string, ValidDocument>({
     max: MAX_DOCUMENTS,
-    maxSize: MAX_TEXT,
-    sizeCalculation: (_, text) => text.length + 1,
+    maxSize: options.maxBytes ?? MAX_BYTES,
+    sizeCalculation: ({ document }, text) => documentWeight(text, document),
   })
   const hits = options.metrics?.preparations.labels('hit')
   const misses = options.metrics?.preparations.labels('miss')

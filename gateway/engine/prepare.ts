@@ -45,7 +45,8 @@ export interface PreparedOperation {
   readonly cost: Estimate
 }
 
-const MAX_VARIANTS = 32
+/** Each costs memory for every field; most clients use one or two. */
+export const MAX_VARIANTS = 4
 const LONGEST_NAME = 128
 
 interface Planned {

@@ -55,6 +55,16 @@ export function checkLimits(document: DocumentNode): GraphQLError | undefined {
   return undefined
 }
 
+/** Of all operations of a valid document together, after every fragment is written out where it is spread. */
+export function countFields(document: DocumentNode): number {
+  const measuring: Measuring = { fragments: fragmentsOf(document), sizes: new Map(), open: new Set() }
+  let fields = 0
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.OPERATION_DEFINITION) fields += sizeOf(definition.selectionSet, measuring).fields
+  }
+  return fields
+}
+
 interface Measuring {
   fragments: ReadonlyMap<string, FragmentDefinitionNode>
   /** Of fragments measured before, so that each is looked into once. */
