@@ -15,13 +15,15 @@ interface Options<C> {
 }
 
 const FORBIDDEN_CLOSE = 4403
+/** Far above what the gateway sends: a message too large closes the socket, and with it the subscriptions of all viewers. */
+const MOST_MESSAGE_BYTES = 4 << 20
 
 /**
  * graphql-transport-ws at /graphql for the gateway: the connection_init payload carries `viewer` signed by it, and so
  * does `extensions.viewer` of each subscribe message, for one socket carries the subscriptions of many viewers.
  */
 export function serveSubscriptions<C>({ server, schema, gatewaySecret, context, log }: Options<C>) {
-  const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: 1 << 20 })
+  const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: MOST_MESSAGE_BYTES })
   const signed = (value: unknown) => verifyViewer(gatewaySecret, typeof value === 'string' ? value : undefined)
   return useServer(
     {

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { type Client, createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
-import { unavailable } from '#lib/errors.ts'
+import { badUserInput, unavailable } from '#lib/errors.ts'
 import { signViewer, type Viewer } from '#lib/identity.ts'
 import type { Log } from '#lib/log.ts'
 import type { JsonObject } from '../engine/own.ts'
@@ -39,6 +39,8 @@ const LONGEST_WAIT_MS = 2_000
 const PING_EVERY_MS = 10_000
 const IDLE_MS = 5_000
 const RETRY_AFTER_SECONDS = 5
+/** Far below what subgraphs take: one too large would close the socket that carries the subscriptions of all viewers. */
+const MOST_REQUEST_BYTES = 512 << 10
 
 /** Subscriptions of subgraphs, over one WebSocket each, opened with the first and closed after the last. */
 export class Upstreams {
@@ -53,7 +55,8 @@ export class Upstreams {
   /**
    * The events of one subscription. A lost connection is healed by subscribing again, where that misses nothing. Ends when
    * the subgraph completes it; ends early, and unsubscribes, when `signal` is aborted.
-   * @throws UNAVAILABLE when healing took too long or would have missed something; the subgraph's own refusal
+   * @throws UNAVAILABLE when healing took too long or would have missed something; BAD_USER_INPUT of a request
+   * too large; the subgraph's own refusal
    */
   async *open(request: UpstreamRequest, signal: AbortSignal): AsyncGenerator<UpstreamEvent, void, undefined> {
     const { healingMs = HEALING_MS, log } = this.#options
@@ -95,6 +98,8 @@ export class Upstreams {
   }
 
   #subscribe({ subgraph, url, query, variables, viewer }: UpstreamRequest) {
+    if (Buffer.byteLength(JSON.stringify({ query, variables, viewer })) > MOST_REQUEST_BYTES)
+      throw badUserInput('The subscription is too large.')
     const queue = createEventQueue<UpstreamEvent>(LIMITS.waitingEvents)
     const sign = () => this.#sign(viewer)
     const dispose = this.#client(subgraph, url).subscribe<JsonObject, unknown>(

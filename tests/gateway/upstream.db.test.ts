@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { signViewer } from '#lib/identity.ts'
+import { type UpstreamRequest, Upstreams } from '../../gateway/sockets/upstream.ts'
+import { createFakeIdentity } from './support/fake-identity.ts'
+import { type FakeSubgraphs, SECRET, silent, startFakeSubgraphs } from './support/fake-subgraphs.ts'
+import { connect } from './support/ws-client.ts'
+
+let subgraphs: FakeSubgraphs
+let upstreams: Upstreams
+
+beforeAll(async () => {
+  subgraphs = await startFakeSubgraphs(await createFakeIdentity(SECRET))
+  upstreams = new Upstreams({ secret: SECRET, log: silent })
+})
+afterAll(async () => {
+  await upstreams?.close()
+  await subgraphs?.stopAll()
+})
+
+const WATCH = 'subscription($id: ID!) { seatMapChanged(flightId: $id) { version } }'
+const request = (changes: Partial<UpstreamRequest> = {}): UpstreamRequest => ({
+  ...{ subgraph: 'booking', url: `${subgraphs.urls.booking}/graphql`, query: WATCH, variables: { id: 'f1' } },
+  ...{ viewer: null, heals: true },
+  ...changes,
+})
+const open = (changes?: Partial<UpstreamRequest>) => upstreams.open(request(changes), new AbortController().signal)
+
+test('a request so large that it could close the socket of all viewers is refused before it is sent', async () => {
+  const asked = subgraphs.asked.booking.length
+  for (const id of ['x'.repeat(600_000), '"'.repeat(300_000), '世'.repeat(200_000)]) {
+    await expect(open({ variables: { id } }).next()).rejects.toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } })
+  }
+  expect(subgraphs.asked.booking).toHaveLength(asked)
+  const most = open({ variables: { id: 'x'.repeat(500_000) } })
+  expect((await most.next()).value).toMatchObject({ data: { seatMapChanged: { version: 1 } } })
+  await most.return()
+})
+
+test('a subgraph takes messages larger than any client can send to the gateway', async () => {
+  const viewer = signViewer(SECRET, null)
+  const client = await connect(subgraphs.urls.booking, { viewer })
+  const payload = { query: WATCH, variables: { id: 'x'.repeat(3 << 20) }, extensions: { viewer } }
+  client.send({ id: '1', type: 'subscribe', payload })
+  expect(await client.next(({ id }) => id === '1')).toMatchObject({ type: 'next' })
+  client.close()
+})
