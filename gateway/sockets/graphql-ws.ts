@@ -33,6 +33,8 @@ export interface SocketExtra {
   running: number
   /** Those of them that wait for events; the others are on their way to an answer. */
   subscriptions: number
+  /** What stops them, by id. graphql-ws knows nothing of an operation before it runs, nor once its id is taken again. */
+  readonly operations: Map<string, AbortController>
 }
 
 /** A subscribe message on its way to be run. */
@@ -41,6 +43,8 @@ interface Subscribe {
   id: string
   payload: SubscribePayload
   frames: ReturnType<typeof createNextFrames>
+  /** Aborted when its client has left it, and when it is over. */
+  left: AbortController
 }
 
 type DocumentPayload = SubscribePayload & { readonly documentId?: unknown }
@@ -53,33 +57,44 @@ export function createGraphqlWs(options: GraphqlWsOptions) {
   return makeServer<Record<string, unknown>, SocketExtra>({
     onConnect: ({ extra, connectionParams }) => extra.session.begin(connectionParams?.authorization),
     onPing: ({ extra }, payload) => extra.session.renew(payload?.authorization),
-    onSubscribe: ({ extra }, id, payload) => prepareToRun(options, { extra, id, payload, frames }),
+    onSubscribe: ({ extra }, id, payload) =>
+      prepareToRun(options, { extra, id, payload, frames, left: new AbortController() }),
     execute: ({ contextValue }) => contextValue as RunningOperation,
     subscribe: ({ contextValue }) => contextValue as RunningOperation,
     onError: ({ extra }, _, __, errors) => errors.map((error) => options.format(error, extra.requestId)),
   } satisfies ServerOptions<Record<string, unknown>, SocketExtra>)
 }
 
-/** Prepares and admits what a subscribe message asks for, as the HTTP side does. */
+/**
+ * Prepares and admits what a subscribe message asks for, as the HTTP side does. An id that comes while it is still known
+ * here was completed by the client. What he left so is not given back: graphql-ws would end his new one for it.
+ */
 async function prepareToRun(
   options: GraphqlWsOptions,
   subscribe: Subscribe,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  const { extra, id } = subscribe
+  const { extra, id, left } = subscribe
   if (id.length > LIMITS.operationIdLength) {
     extra.wire.close(BAD_REQUEST_CLOSE, `An id has at most ${LIMITS.operationIdLength} characters.`)
     return [fault('BAD_REQUEST', 'The id is too long.')]
   }
+  extra.operations.get(id)?.abort()
+  extra.operations.set(id, left)
   const observed = options.observer.begin({ transport: 'ws', requestId: extra.requestId })
   extra.running++
   try {
     if (extra.running > LIMITS.operationsPerWebSocket) throw tooManyOperations()
     return await admitted(options, subscribe, observed)
   } catch (error) {
-    extra.running--
-    observed.end({ code: refusalCodeOf(error) })
-    return refusalsOf(error)
+    forget(subscribe)
+    observed.end({ code: left.signal.aborted ? CLIENT_GONE : refusalCodeOf(error) })
+    return left.signal.aborted ? new Promise(() => undefined) : refusalsOf(error)
   }
+}
+
+function forget({ extra, id, left }: Subscribe): void {
+  extra.running--
+  if (extra.operations.get(id) === left) extra.operations.delete(id)
 }
 
 async function admitted(
@@ -87,29 +102,30 @@ async function admitted(
   subscribe: Subscribe,
   observed: ObservedOperation,
 ): Promise<ExecutionArgs> {
-  const { extra, payload } = subscribe
+  const { extra, payload, left } = subscribe
   const asked = documentRequestOf(payload)
   const prepared = await options.engine.prepare(options.documents.textOf(asked), payload.operationName, observed)
   options.documents.keep(asked)
   observed.prepared = prepared
-  const left = new AbortController()
   const caller = callerOf(extra, observed, left.signal)
   const admitted = await options.engine.admit(prepared, variablesOf(payload.variables), caller)
+  left.signal.throwIfAborted()
   const isSubscription = prepared.kind === 'subscription'
   const leave = isSubscription ? options.places.subscriptions.take(callersOf(caller)) : () => undefined
   if (!leave) throw tooManySubscriptions()
   if (isSubscription) extra.subscriptions++
-  const contextValue = runningOperation(
+  const operation = runningOperation(
     (isSubscription ? startSubscription : startRequest)(options, subscribe, admitted),
     (ending) => {
-      extra.running--
+      forget(subscribe)
       if (isSubscription) extra.subscriptions--
       leave()
       left.abort()
-      observed.end({ code: ending ? endCode(ending) : isSubscription ? undefined : 'CLIENT_GONE' })
+      observed.end({ code: ending ? endCode(ending) : isSubscription ? undefined : CLIENT_GONE })
     },
   )
-  return { schema: prepared.supergraph.apiSchema, document: prepared.document, contextValue }
+  left.signal.addEventListener('abort', () => void operation.return(), { once: true })
+  return { schema: prepared.supergraph.apiSchema, document: prepared.document, contextValue: operation }
 }
 
 /** The library wants `query` to be a string; it is empty where an id stands in for it. */
@@ -160,6 +176,7 @@ function callerOf(extra: SocketExtra, observed: ObservedOperation, signal: Abort
 const endCode = ({ code, error }: Ending) => (error instanceof GraphQLError ? codeOf(error) : error ? FAULT : code)
 
 const FAULT = 'INTERNAL_SERVER_ERROR'
+const CLIENT_GONE = 'CLIENT_GONE'
 const fault = (code: string, message: string) => new GraphQLError(message, { extensions: { code } })
 const tooManyOperations = () =>
   fault('RATE_LIMITED', `At most ${LIMITS.operationsPerWebSocket} operations at once on one WebSocket.`)

@@ -10,7 +10,7 @@ export type RunningOperation = AsyncGenerator<never, void, undefined>
  * An operation as graphql-ws wants it: something to iterate and to leave. It yields nothing, for results go to the client
  * as ready text past the library, which would put each together anew; only its end is seen. `start` runs with the first
  * next(); what it returns, when the client leaves before the end; `onOver` once, whatever happened, without an ending where
- * the client left.
+ * the client left. Then the library sees no end either: it would end what has taken the id meanwhile.
  */
 export function runningOperation(
   start: (end: (ending: Ending) => void) => () => void,
@@ -33,7 +33,6 @@ export function runningOperation(
   }
   const stop = async () => {
     if (over(undefined)) leave?.()
-    resolve(done)
     return done
   }
   const generator: RunningOperation = {

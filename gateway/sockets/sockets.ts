@@ -89,6 +89,7 @@ function serve(
     userAgent: request.headers['user-agent'],
     running: 0,
     subscriptions: 0,
+    operations: new Map(),
   }
   clients.set(socket, extra)
   const opened = graphql.opened(
@@ -114,6 +115,7 @@ function serve(
     session.end()
     clients.delete(socket)
     metrics.sockets.dec()
+    for (const left of extra.operations.values()) left.abort()
     opened(code, String(reason)).catch((error: unknown) => log.error({ err: error }, 'closing a WebSocket failed'))
   })
 }

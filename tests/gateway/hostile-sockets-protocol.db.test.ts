@@ -24,6 +24,11 @@ const QUERY = '{ __typename }'
 const MAP = 'subscription { seatMapChanged(flightId: "f1") { version } }'
 const subscribe = (id: string, query = QUERY) => ({ id, type: 'subscribe', payload: { query } })
 
+async function metric(name: string): Promise<number> {
+  const text = await (await fetch(`${gateway.url}/metrics`)).text()
+  return Number(new RegExp(`^skygraph_gateway_${name}(?:{.*})? (\\d+)$`, 'm').exec(text)?.[1])
+}
+
 /** A socket that was acknowledged, to be written to byte by byte. */
 async function bare(): Promise<WebSocket> {
   const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws')
@@ -86,6 +91,28 @@ test('an id may be used again after its end', async () => {
   client.close()
 })
 
+test('an id that is completed and used again in one go is the new operation, and nothing else', async () => {
+  const client = await connect(gateway.url)
+  for (let n = 0; n < 8; n++) {
+    // A text of its own: it is still being prepared when the next message comes.
+    client.send(subscribe('1', `# ${n}\n${MAP}`))
+    if (n % 2) client.send(subscribe(`other ${n}`, `# other ${n}\n${MAP}`))
+    client.send({ id: '1', type: 'complete' })
+  }
+  client.send(subscribe('1', MAP))
+  const isOfIt = ({ id }: Message) => id === '1'
+  expect(await client.next(isOfIt)).toMatchObject({ type: 'next' })
+  await until(async () => (await metric('subscriptions')) === 5)
+  // Completed and taken again while it runs.
+  client.send({ id: '1', type: 'complete' })
+  client.send(subscribe('1', MAP))
+  expect(await client.next(isOfIt)).toMatchObject({ type: 'next' })
+  client.send({ id: '1', type: 'complete' })
+  await until(async () => (await metric('subscriptions')) === 4)
+  client.close()
+  await until(async () => (await metric('subscriptions')) === 0 && (await metric('upstreams')) === 0)
+})
+
 test('what is subscribed and completed a thousand times over leaves nothing behind', async () => {
   const client = await connect(gateway.url)
   for (let n = 0; n < 1_000; n++) {
@@ -117,8 +144,7 @@ test('who asks and never reads is let go before his answers fill the memory', as
   await until(
     async () => {
       if (!isClosed) socket.send(JSON.stringify(subscribe(String(asked++), `{ __schema { ${types} } }`)))
-      const text = await (await fetch(`${gateway.url}/metrics`)).text()
-      return /^skygraph_gateway_sockets(?:{.*})? 0$/m.test(text)
+      return (await metric('sockets')) === 0
     },
     { timeoutMs: 20_000 },
   )
