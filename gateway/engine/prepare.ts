@@ -9,6 +9,7 @@ import { fragmentsOf } from './gather.ts'
 import { introspector } from './introspect.ts'
 import type { JsonObject } from './own.ts'
 import type { Plan } from './planning/planner.ts'
+import type { Renamed } from './planning/response-names.ts'
 import { compileShape, type Shape } from './shape.ts'
 import type { LoadedSupergraph } from './supergraph.ts'
 import { compileVariables } from './variables.ts'
@@ -36,7 +37,7 @@ export interface PreparedOperation {
   /** What is opened upstream, for a subscription. */
   readonly primary: FetchNode | undefined
   /** The client's response names by those of the plan, where they differ. */
-  readonly clientNames: ReadonlyMap<string | number, string>
+  readonly clientNames: Renamed['client']
   /** @throws BAD_USER_INPUT */
   coerceVariables(variables: JsonObject): JsonObject
   /** Variables that decide @skip, @include and conditions of the plan. */
@@ -73,7 +74,7 @@ export function prepareOperation(
     kind: operation.operation,
     plan: rest && compilePlan(supergraph.fullSchema, rest),
     primary,
-    clientNames: new Map([...(plan.renamed ?? [])].map(([name, planned]) => [planned, name])),
+    clientNames: plan.renamed?.client ?? new Map(),
     coerceVariables: compileVariables(supergraph.apiSchema, operation.variableDefinitions ?? []),
     conditionVariables: conditionVariables(document),
     variant: variants(supergraph, { document, operation, isPlanned: plan.node !== undefined, renamed: plan.renamed }),
@@ -89,7 +90,7 @@ interface Compilable {
   document: DocumentNode
   operation: OperationDefinitionNode
   isPlanned: boolean
-  renamed: Plan['renamed']
+  renamed: Renamed | undefined
 }
 
 function variants(supergraph: LoadedSupergraph, { document, operation, isPlanned, renamed }: Compilable) {

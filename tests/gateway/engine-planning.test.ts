@@ -153,3 +153,59 @@ test('fields of one name that require different things of each type get their ow
     { x: 'M', y: 'KG' },
   ])
 })
+
+describe('one response name for several things', () => {
+  const animals = federate({
+    animals: {
+      typeDefs: `
+        type Query { animals: [Animal!] }
+        interface Animal { friend: Friend }
+        type Cat implements Animal { friend: Friend }
+        type Dog implements Animal { friend: Friend }
+        type Friend @key(fields: "id") { id: ID! }
+      `,
+      resolvers: {
+        Query: {
+          animals: () => [
+            { __typename: 'Cat', friend: { id: 'f' } },
+            { __typename: 'Dog', friend: { id: 'f' } },
+          ],
+        },
+      },
+    },
+    friends: {
+      typeDefs: `
+        type Friend @key(fields: "id") { id: ID! greet(how: How): String laugh: String }
+        input How { times: Int word: String }
+      `,
+      resolvers: {
+        Friend: {
+          greet: (_: object, { how }: { how: { times?: number; word: string } }) => how.word.repeat(how.times ?? 1),
+          laugh: () => 'ha',
+        },
+      },
+    },
+  })
+
+  test.each([
+    ['x: greet(how: { word: "a" })', 'x: greet(how: { word: "b" })', 'a', 'b'],
+    ['x: greet(how: { word: "a" })', 'x: laugh', 'a', 'ha'],
+    ['x: greet(how: { word: "a", times: 2 })', 'x: greet(how: { times: 2, word: "a" })', 'aa', 'aa'],
+  ])('%s of a Cat and %s of a Dog are kept apart behind an entity', async (ofCat, ofDog, cat, dog) => {
+    const query = `{ animals { ... on Cat { friend { ${ofCat} } } ... on Dog { friend { ${ofDog} } } } }`
+    const { data, errors } = await animals.ask(query)
+    expect(errors).toEqual([])
+    expect(data.animals).toEqual([{ friend: { x: cat } }, { friend: { x: dog } }])
+  })
+
+  test('arguments in another order are no other thing', async () => {
+    const word = '"""a"""'
+    const { data, errors } = await animals.ask(`
+      { animals { friend { x: greet(how: { word: ${word}, times: 2 }) } ...F } }
+      fragment F on Animal { friend { x: greet(how: { times: 2, word: ${word} }) } }
+    `)
+    expect(errors).toEqual([])
+    expect(data.animals).toEqual([{ friend: { x: 'aa' } }, { friend: { x: 'aa' } }])
+    expect(animals.asked[1]?.query.match(/greet/g)).toHaveLength(1)
+  })
+})

@@ -1,8 +1,13 @@
-import { type DocumentNode, type FieldNode, Kind, parse, visit } from 'graphql'
+import { type DocumentNode, type FieldNode, Kind, type ObjectFieldNode, parse, print, visit } from 'graphql'
 import { argumentOf, isFieldsType } from './supergraph-types.ts'
 
-/** Response names that the planner knows by another name, by the client's name. */
-export type Renamed = ReadonlyMap<string, string>
+/** Response names that are others in the plan. */
+export interface Renamed {
+  /** The plan's, by the client's and what it stands for. */
+  readonly planned: ReadonlyMap<string, string>
+  /** The client's, by the plan's. */
+  readonly client: ReadonlyMap<string | number, string>
+}
 
 /**
  * The names that the planner puts beside the client's fields: of keys, of what @requires names, and `__typename`.
@@ -24,33 +29,55 @@ export function plannersNames(sdl: string): ReadonlySet<string> {
 }
 
 /**
- * The document with a name of our own wherever the client gives one of the planner's names to something else. The planner
- * would write its own value over the client's, or the client's into an entity's key.
+ * The document with each response name standing for one thing, and the planner's names for what it means by them; what
+ * else the client gives such a name to gets one of our own. The planner would write its own value over the client's, or
+ * the client's into an entity's key; and it fills in the entities of a list whatever the type of what holds them.
  */
 export function apartFrom(
   names: ReadonlySet<string>,
   document: DocumentNode,
 ): { document: DocumentNode; renamed: Renamed } {
-  const renamed = new Map<string, string>()
+  const planned = new Map<string, string>()
+  const client = new Map<string, string>()
+  const meanings = new Map([...names].map((name) => [name, name]))
   const taken = new Set(names)
   visit(document, { Field: ({ alias, name }) => void taken.add(name.value).add(alias?.value ?? name.value) })
   const apart = visit(document, {
     Field(node) {
-      const name = responseName(node)
-      if (!names.has(name) || isItself(node)) return undefined
-      const value = renamed.get(name) ?? freeName(name, taken)
-      renamed.set(name, value)
+      const [name, meaning] = [responseName(node), meaningOf(node)]
+      const before = meanings.get(name)
+      if (before === undefined) meanings.set(name, meaning)
+      if (before === undefined || before === meaning) return undefined
+      const value = planned.get(`${name} ${meaning}`) ?? freeName(name, taken)
+      planned.set(`${name} ${meaning}`, value)
+      client.set(value, name)
       return { ...node, alias: { kind: Kind.NAME, value } }
     },
   })
-  return { document: apart, renamed }
+  return { document: apart, renamed: { planned, client } }
 }
 
 /** What a field is called in the plan, and so in what the subgraphs answer. */
 export function plannedName(renamed: Renamed | undefined, node: FieldNode): string {
   const name = responseName(node)
-  return (!isItself(node) && renamed?.get(name)) || name
+  return (renamed?.planned.size && renamed.planned.get(`${name} ${meaningOf(node)}`)) || name
 }
+
+/** Alike for fields that may merge: the order of arguments, or of fields in them, is no difference. */
+function meaningOf({ name, arguments: args = [] }: FieldNode): string {
+  if (args.length === 0) return name.value
+  const texts = args.map((argument) =>
+    print(
+      visit(argument, {
+        ObjectValue: { leave: (node) => ({ ...node, fields: node.fields.toSorted(byName) }) },
+        StringValue: (node) => ({ ...node, block: false }),
+      }),
+    ),
+  )
+  return `${name.value}(${texts.sort()})`
+}
+
+const byName = (a: ObjectFieldNode, b: ObjectFieldNode) => (a.name.value < b.name.value ? -1 : 1)
 
 function freeName(name: string, taken: Set<string>): string {
   // Names that begin with two underscores are GraphQL's own.
@@ -60,8 +87,5 @@ function freeName(name: string, taken: Set<string>): string {
   taken.add(`${base}_${number}`)
   return `${base}_${number}`
 }
-
-/** Whether a field is what the planner means by its name: with arguments it may be another value. */
-const isItself = (node: FieldNode) => responseName(node) === node.name.value && !node.arguments?.length
 
 const responseName = ({ alias, name }: FieldNode) => (alias ?? name).value
