@@ -9,6 +9,7 @@ import { type GraphQLFormattedError, type GraphQLSchema, isAbstractType, parse, 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { subgraphs, subgraphTypeDefs } from '../../scripts/compose/subgraphs.ts'
 import { ask, startGateway, type TestGateway } from './support/gateway.ts'
+import { withKeyAliases } from './support/key-aliases.ts'
 import { mockResolvers } from './support/mock-resolvers.ts'
 import { type Oracle, startOracle } from './support/oracle.ts'
 import { type RandomOperation, randomOperation } from './support/random-operation.ts'
@@ -92,16 +93,18 @@ const isBrokenPromise = ({ path, extensions }: GraphQLFormattedError) =>
 
 /** What ours answers otherwise than the stock gateway; undefined where there is nothing. */
 async function difference(
-  { gateway, oracle }: World,
+  { schema, gateway, oracle }: World,
   { query, variables }: RandomOperation,
 ): Promise<string | undefined> {
-  const [wanted, got] = [await oracle.ask(query, variables), await ask(gateway.url, query, { variables })]
+  const aliased = withKeyAliases(schema, query)
+  const wanted = aliased.renamed(await oracle.ask(query, variables))
+  const got = await ask(gateway.url, aliased.query, { variables })
   // Limits of ours, which stock has none of.
   if (got.errors?.[0]?.message.startsWith('The operation')) return undefined
   const ours = { data: got.data, errors: essence(got.errors?.filter((error) => !isBrokenPromise(error))) }
   const stock = { data: wanted.data, errors: essence(wanted.errors) }
   if (isDeepStrictEqual(ours, stock)) return undefined
-  return `ours  ${JSON.stringify(ours)}\nstock ${JSON.stringify(stock)}`
+  return `${aliased.query}\nours  ${JSON.stringify(ours)}\nstock ${JSON.stringify(stock)}`
 }
 
 const compareMany = (world: World, options: fc.Parameters<[RandomOperation]> = {}): Promise<void> =>
