@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql'
+import { unauthenticated } from '#lib/errors.ts'
 import type { Viewer } from '#lib/identity.ts'
 import { codeOf } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
@@ -15,6 +16,7 @@ export interface SocketSession {
   begin(authorization: unknown): Promise<boolean>
   /** A ping with a fresh token of the same user, role and session keeps the socket open beyond the old one's end. */
   renew(authorization: unknown): Promise<void>
+  /** @throws UNAUTHENTICATED once the session is over, for what was asked before and is still on its way */
   viewer(): Viewer | null
   /** Closes the socket if its session was revoked. */
   checkRevoked(): void
@@ -22,9 +24,17 @@ export interface SocketSession {
 }
 
 /** Who a WebSocket speaks for, from connection_init on, and until when: then it is closed, not served on an old token. */
-export function createSocketSession(identity: Identity, close: (code: number, reason: string) => void): SocketSession {
+export function createSocketSession(
+  identity: Identity,
+  closeSocket: (code: number, reason: string) => void,
+): SocketSession {
   let session: Session | null = null
   let expiry: NodeJS.Timeout | undefined
+  let closed = false
+  const close = (code: number, reason: string) => {
+    closed = true
+    closeSocket(code, reason)
+  }
   const refuse = (error: unknown) => {
     const code = error instanceof GraphQLError ? codeOf(error) : 'INTERNAL_SERVER_ERROR'
     close(code === 'UNAUTHENTICATED' ? FORBIDDEN_CLOSE : TRY_AGAIN_CLOSE, code)
@@ -58,7 +68,10 @@ export function createSocketSession(identity: Identity, close: (code: number, re
         refuse(error)
       }
     },
-    viewer: () => session?.viewer ?? null,
+    viewer() {
+      if (closed) throw unauthenticated('The session is over.')
+      return session?.viewer ?? null
+    },
     checkRevoked() {
       if (session && identity.isRevoked(session)) close(FORBIDDEN_CLOSE, 'UNAUTHENTICATED')
     },

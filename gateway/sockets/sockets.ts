@@ -101,6 +101,8 @@ function serve(
       onPing: () => wire.text('{"type":"pong"}'),
       onMessage: (take) =>
         socket.on('message', (data) => {
+          // A client that is sent away may leave the closing unanswered, and go on asking.
+          if (socket.readyState !== socket.OPEN) return
           take(String(data)).catch((error: unknown) => {
             log.error({ err: error }, 'a WebSocket message failed')
             socket.close(INTERNAL_ERROR_CLOSE, 'Internal error')

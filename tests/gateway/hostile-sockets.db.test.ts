@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createFakeIdentity } from './support/fake-identity.ts'
+import { createFakeIdentity, type FakeIdentity } from './support/fake-identity.ts'
 import { type FakeSubgraphs, SECRET, startFakeSubgraphs } from './support/fake-subgraphs.ts'
 import { ask, startGateway, type TestGateway, until } from './support/gateway.ts'
 
+let identity: FakeIdentity
 let subgraphs: FakeSubgraphs
 let gateway: TestGateway
 /** What would have ended the process, were it the gateway's own. */
@@ -12,7 +13,8 @@ const crashes: unknown[] = []
 const crashed = (error: unknown) => void crashes.push(error)
 
 beforeAll(async () => {
-  subgraphs = await startFakeSubgraphs(await createFakeIdentity(SECRET))
+  identity = await createFakeIdentity(SECRET)
+  subgraphs = await startFakeSubgraphs(identity)
   gateway = await startGateway({ baseUrls: subgraphs.urls })
   await until(async () => (await fetch(`${gateway.url}/readyz`)).status === 200)
 })
@@ -77,6 +79,34 @@ test.each([
     if (i % 3 === 1) await once(socket, 'data', { signal: AbortSignal.timeout(5_000) })
     socket.resetAndDestroy()
   }
+})
+
+/** A client's message as a frame; with a mask of zeros its text stays as it is. */
+function frame(message: object): Buffer {
+  const text = Buffer.from(JSON.stringify(message))
+  return Buffer.concat([Buffer.from([0x81, 0xfe, text.length >> 8, text.length & 255, 0, 0, 0, 0]), text])
+}
+
+test('who leaves the end of his session unanswered can do nothing more in it', async () => {
+  const bearer = async (claims = {}) => ({ authorization: `Bearer ${await identity.token(claims)}` })
+  const socket = await upgrade('/graphql')
+  let read = Buffer.alloc(0)
+  socket.on('data', (chunk: Buffer) => {
+    read = Buffer.concat([read, chunk])
+  })
+  await until(() => read.includes('\r\n\r\n'))
+  socket.write(frame({ type: 'connection_init', payload: await bearer() }))
+  await until(() => read.includes('connection_ack'))
+  socket.write(frame({ type: 'ping', payload: await bearer({ sub: 'bob' }) }))
+  const closing = Buffer.from([0x11, 0x33, ...Buffer.from('UNAUTHENTICATED')])
+  await until(() => read.includes(closing))
+  const before = subgraphs.asked.booking.length
+  const query = 'mutation { releaseHold(holdId: "h1") }'
+  socket.write(frame({ id: '1', type: 'subscribe', payload: { query } }))
+  // Written later on another connection: when it has arrived, the one above would have, too.
+  await ask(gateway.url, query, { token: await identity.token() })
+  expect(subgraphs.asked.booking.length - before).toBe(1)
+  socket.destroy()
 })
 
 test.each([
