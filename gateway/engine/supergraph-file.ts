@@ -40,16 +40,19 @@ export async function followSupergraph(
   await judged(first, () => gateway.load())
   await first.take()
 
+  let closed = false
   const follow = async () => {
     try {
       const sdl = await readFile(file, 'utf8')
       if (sdl === used) return
       const candidate = await prepare(sdl)
+      if (closed) return await candidate.drop()
       await judged(candidate, () => update(sdl))
       used = sdl
       await candidate.take()
       log.info({ file }, 'supergraph reloaded')
     } catch (error) {
+      if (closed) return
       onRefused()
       log.error({ err: error, file }, 'the changed supergraph is unusable, the old one stays')
     }
@@ -60,8 +63,11 @@ export async function followSupergraph(
     following = following.then(follow)
   }
   watchFile(file, { interval: pollMs, persistent: false }, changed)
+  // The watch tells nothing of a change before its own first look.
+  changed()
   return {
     async close() {
+      closed = true
       unwatchFile(file, changed)
       await following
       await gateway.stop()

@@ -6,6 +6,7 @@ import { runInNewContext } from 'node:vm'
 import { type Logger, pino } from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createGenerations, type Generations } from '../../gateway/engine/generations.ts'
+import { followSupergraph } from '../../gateway/engine/supergraph-file.ts'
 import { createFakeIdentity } from './support/fake-identity.ts'
 import { SECRET, silent, startFakeSubgraphs } from './support/fake-subgraphs.ts'
 import { ask, SUPERGRAPH_FILE, startGateway, type TestGateway, until } from './support/gateway.ts'
@@ -166,6 +167,43 @@ test('a subscription goes on over a reload, on the supergraph it began with', as
     await gateway.stop()
     await subgraphs.stopAll()
   }
+})
+
+describe('a supergraph file', () => {
+  const options = { log: silent, pollMs: 50, onRefused: () => {} }
+
+  test('that changes while the gateway starts is followed', async () => {
+    const taken: string[] = []
+    const source = await followSupergraph(file, { ...options, pollMs: 600_000 }, async (sdl) => {
+      if (sdl === shop.sdl) await replace(renamed('remaining'))
+      return { take: async () => void taken.push(sdl), drop: async () => {} }
+    })
+    try {
+      await until(() => taken.length === 2, WITHIN_MS)
+      expect(taken).toEqual([shop.sdl, renamed('remaining')])
+    } finally {
+      await source.close()
+    }
+  })
+
+  test('that is being loaded at the stop is not taken into use', async () => {
+    const done: string[] = []
+    const loading = Promise.withResolvers<void>()
+    const stopped = Promise.withResolvers<void>()
+    const source = await followSupergraph(file, options, async (sdl) => {
+      if (sdl !== shop.sdl) {
+        loading.resolve()
+        await stopped.promise
+      }
+      return { take: async () => void done.push('taken'), drop: async () => void done.push('dropped') }
+    })
+    await replace(renamed('remaining'))
+    await loading.promise
+    const closed = source.close()
+    stopped.resolve()
+    await closed
+    expect(done).toEqual(['taken', 'dropped'])
+  })
 })
 
 describe('generations of a supergraph', () => {
