@@ -16,6 +16,7 @@ export interface Generations {
   current(): Generation
   /** Loads the supergraph and prepares the operations known beforehand, then follows the file. */
   start(): Promise<void>
+  /** Waits for nothing: what is being planned is refused, a supergraph being loaded is dropped. */
   stop(): Promise<void>
 }
 
@@ -43,6 +44,7 @@ const POLL_MS = 1_000
 export function createGenerations(options: GenerationsOptions): Generations {
   const { file, log, metrics, pollMs = POLL_MS } = options
   const onRefused = () => metrics?.supergraphLoads.inc({ outcome: 'refused' })
+  const stopping = new AbortController()
   let current: Living | undefined
   let source: SupergraphFile | undefined
   const living = () => {
@@ -53,8 +55,9 @@ export function createGenerations(options: GenerationsOptions): Generations {
     current: living,
     async start() {
       source = await followSupergraph(file, { log, pollMs, onRefused }, async (sdl) => {
-        const next = await bringUp(sdl, options)
-        await warm(next.documents, current?.documents.mostUsed(CARRIED_OVER) ?? options.warmOperations, log)
+        const next = await bringUp(sdl, options, stopping.signal)
+        const operations = current?.documents.mostUsed(CARRIED_OVER) ?? options.warmOperations
+        await warm(next.documents, operations, { log, signal: stopping.signal })
         return {
           async take() {
             const old = current
@@ -67,6 +70,7 @@ export function createGenerations(options: GenerationsOptions): Generations {
       })
     },
     async stop() {
+      stopping.abort()
       await source?.close()
       await current?.close()
     },
@@ -81,8 +85,9 @@ interface Living extends Generation {
 async function bringUp(
   sdl: string,
   { baseUrls, introspection, maxCost, metrics, log }: GenerationsOptions,
+  signal: AbortSignal,
 ): Promise<Living> {
-  const planning = await startPlanning(sdl, log)
+  const planning = await startPlanning(sdl, { log, signal })
   try {
     const supergraph = loadSupergraph(sdl, baseUrls, maxCost)
     return {
@@ -97,15 +102,20 @@ async function bringUp(
 }
 
 /** A new supergraph without plans would have all its first requests wait for one another's. */
-async function warm(documents: Documents, operations: readonly KnownOperation[], log: Log): Promise<void> {
+async function warm(
+  documents: Documents,
+  operations: readonly KnownOperation[],
+  { log, signal }: { log: Log; signal: AbortSignal },
+): Promise<void> {
   const end = performance.now() + WARMING_MS
   let refused = 0
   for (const { text, operationName } of operations) {
-    if (performance.now() > end) break
+    if (signal.aborted || performance.now() > end) break
     await documents.prepare(text, operationName).catch((error: unknown) => {
       refusalsOf(error)
       refused++
     })
   }
-  if (refused > 0) log.warn({ refused, of: operations.length }, 'operations known beforehand are not valid')
+  if (refused > 0 && !signal.aborted)
+    log.warn({ refused, of: operations.length }, 'operations known beforehand are not valid')
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { composeServices } from '@apollo/composition'
 import { parse } from 'graphql'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Planning, type PlanningLimits, startPlanning } from '../../gateway/engine/planning/planning-thread.ts'
 import { silent } from './support/fake-subgraphs.ts'
 import { ask, startGateway } from './support/gateway.ts'
@@ -33,19 +33,20 @@ const HARMLESS = '{ root { ... on T0 { own0 } } }'
 const TOO_COMPLEX = { errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] }
 
 let planning: Planning | undefined
+let stopping: AbortController
+beforeEach(() => {
+  stopping = new AbortController()
+})
 afterEach(async () => {
   await planning?.close()
   planning = undefined
 })
 
 async function start(limits: Partial<PlanningLimits>): Promise<Planning> {
-  planning = await startPlanning(MAZE, silent, {
-    loadMs: 60_000,
-    runMs: 60_000,
-    heapMb: 1_024,
-    waiting: 100,
-    waitMs: 60_000,
-    ...limits,
+  planning = await startPlanning(MAZE, {
+    log: silent,
+    signal: stopping.signal,
+    limits: { loadMs: 60_000, runMs: 60_000, heapMb: 1_024, waiting: 100, waitMs: 60_000, ...limits },
   })
   return planning
 }
@@ -73,6 +74,15 @@ test('more than may wait are told to come back, and so is who waits too long', a
   expect(codes).toEqual(['GRAPHQL_VALIDATION_FAILED', 'UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE'])
   expect(await plan(HARMLESS)).toHaveProperty('node')
 }, 60_000)
+
+test('a stop ends what is planned and refuses who waits', async () => {
+  const { plan } = await start({})
+  const all = Promise.allSettled([plan(HOSTILE), plan(HARMLESS)])
+  stopping.abort()
+  for (const each of await all) {
+    expect(each).toMatchObject({ status: 'rejected', reason: { extensions: { code: 'UNAVAILABLE' } } })
+  }
+}, 20_000)
 
 test('known operations are answered while a hostile one is planned', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'skygraph-maze-'))

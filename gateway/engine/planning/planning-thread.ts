@@ -29,6 +29,13 @@ export interface PlanningLimits {
   waitMs: number
 }
 
+export interface PlanningOptions {
+  log: Log
+  /** Ends at once whatever is loaded or planned. */
+  signal: AbortSignal
+  limits?: PlanningLimits
+}
+
 const LIMITS: PlanningLimits = { loadMs: 60_000, runMs: 3_000, heapMb: 512, waiting: 500, waitMs: 5_000 }
 const RETRY_AFTER_SECONDS = 1
 
@@ -36,7 +43,7 @@ const RETRY_AFTER_SECONDS = 1
  * A planner in a thread of its own: planning takes from a millisecond to for ever, and no request may wait for another's.
  * @throws what is wrong with the supergraph
  */
-export async function startPlanning(sdl: string, log: Log, limits: PlanningLimits = LIMITS): Promise<Planning> {
+export async function startPlanning(sdl: string, { log, signal, limits = LIMITS }: PlanningOptions): Promise<Planning> {
   const pool = createThreadPool(log, {
     filename: new URL('./planning-worker.ts', import.meta.url).href,
     minThreads: 1,
@@ -45,7 +52,9 @@ export async function startPlanning(sdl: string, log: Log, limits: PlanningLimit
     resourceLimits: { maxOldGenerationSizeMb: limits.heapMb },
   })
   const run = <N extends keyof typeof worker>(name: N, ms: number, task?: string) =>
-    pool.run(task, { name, signal: AbortSignal.timeout(ms) }) as Promise<ReturnType<(typeof worker)[N]>>
+    pool.run(task, { name, signal: AbortSignal.any([signal, AbortSignal.timeout(ms)]) }) as Promise<
+      ReturnType<(typeof worker)[N]>
+    >
   const load = () => run('load', limits.loadMs)
   const turns = createTurns({ ...limits, refuse: () => unavailable(RETRY_AFTER_SECONDS) })
   try {
@@ -60,9 +69,12 @@ export async function startPlanning(sdl: string, log: Log, limits: PlanningLimit
         try {
           return await run('plan', limits.runMs, text)
         } catch (error) {
+          if (signal.aborted) throw unavailable(RETRY_AFTER_SECONDS)
           if (!endedThread(error)) throw error
           // The time of whoever is next must not go to the start of the new thread.
-          await load()
+          await load().catch((cause: unknown) => {
+            throw unavailable(RETRY_AFTER_SECONDS, cause)
+          })
           throw tooComplex()
         }
       }),
