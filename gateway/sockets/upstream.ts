@@ -29,11 +29,22 @@ export interface UpstreamOptions {
   log: Log
   /** For how long a lost stream is asked for again before its client hears of it. */
   healingMs?: number
+  /** For how long a subgraph may say nothing to a handshake, then to connection_init. */
+  connectMs?: number
+  /** From when on a connected stream that had nothing to say counts as whole again. */
+  steadyMs?: number
+}
+
+interface Upstream {
+  client: Client
+  /** Since when the connection stands, or stood until it was lost; undefined while one is being made */
+  connectedAt: number | undefined
 }
 
 const HEALING_MS = 60_000
-/** Longer than a connection that hangs is waited for. */
+const CONNECT_MS = 5_000
 const STEADY_MS = 10_000
+const CLOSE_MS = 1_000
 const FIRST_WAIT_MS = 100
 const LONGEST_WAIT_MS = 2_000
 const PING_EVERY_MS = 10_000
@@ -45,7 +56,7 @@ const MOST_REQUEST_BYTES = 512 << 10
 /** Subscriptions of subgraphs, over one WebSocket each, opened with the first and closed after the last. */
 export class Upstreams {
   readonly #options: UpstreamOptions
-  readonly #clients = new Map<string, Client>()
+  readonly #upstreams = new Map<string, Upstream>()
   readonly #closed = new AbortController()
 
   constructor(options: UpstreamOptions) {
@@ -59,13 +70,14 @@ export class Upstreams {
    * too large; the subgraph's own refusal
    */
   async *open(request: UpstreamRequest, signal: AbortSignal): AsyncGenerator<UpstreamEvent, void, undefined> {
-    const { healingMs = HEALING_MS, log } = this.#options
+    const { healingMs = HEALING_MS, steadyMs = STEADY_MS, log } = this.#options
+    const upstream = this.#upstream(request)
     const over = AbortSignal.any([signal, this.#closed.signal])
     let lostAt: number | undefined
     let attempt = 0
     while (!over.aborted) {
       const openedAt = Date.now()
-      const queue = this.#subscribe(request)
+      const queue = this.#subscribe(upstream.client, request)
       over.addEventListener('abort', queue.stop, { once: true })
       try {
         for await (const event of queue) {
@@ -78,8 +90,8 @@ export class Upstreams {
         if (!request.heals) throw unavailable(RETRY_AFTER_SECONDS, error)
         // A subgraph that says come back is healed as one that is lost.
         if (error instanceof GraphQLError && error.extensions.code !== 'UNAVAILABLE') throw error
-        // A stream that ran for a while was whole again, also where it had nothing to say.
-        if (Date.now() - openedAt > STEADY_MS) lostAt = undefined
+        const { connectedAt = Date.now() } = upstream
+        if (Date.now() - Math.max(openedAt, connectedAt) > steadyMs) lostAt = undefined
         if (lostAt === undefined) attempt = 0
         lostAt ??= Date.now()
         if (Date.now() - lostAt > healingMs) throw unavailable(RETRY_AFTER_SECONDS)
@@ -94,15 +106,17 @@ export class Upstreams {
 
   async close(): Promise<void> {
     this.#closed.abort()
-    await Promise.all([...this.#clients.values()].map((client) => client.dispose()))
+    const disposed = Promise.allSettled([...this.#upstreams.values()].map(({ client }) => client.dispose()))
+    // A client that is connecting is disposed of only when it has.
+    await Promise.race([disposed, setTimeout(CLOSE_MS, undefined, { ref: false })])
   }
 
-  #subscribe({ subgraph, url, query, variables, viewer }: UpstreamRequest) {
+  #subscribe(client: Client, { subgraph, query, variables, viewer }: UpstreamRequest) {
     if (Buffer.byteLength(JSON.stringify({ query, variables, viewer })) > MOST_REQUEST_BYTES)
       throw badUserInput('The subscription is too large.')
     const queue = createEventQueue<UpstreamEvent>(LIMITS.waitingEvents)
     const sign = () => this.#sign(viewer)
-    const dispose = this.#client(subgraph, url).subscribe<JsonObject, unknown>(
+    const dispose = client.subscribe<JsonObject, unknown>(
       { query, variables, ...(this.#options.secret !== undefined && { extensions: { viewer: sign() } }) },
       {
         next: (event) => queue.push(event as UpstreamEvent),
@@ -114,28 +128,45 @@ export class Upstreams {
     return queue
   }
 
-  #client(subgraph: string, url: string): Client {
+  #upstream({ subgraph, url }: UpstreamRequest): Upstream {
     const address = url.replace(/^http/, 'ws')
-    let client = this.#clients.get(address)
-    if (!client) {
-      client = createClient({
-        url: address,
-        webSocketImpl: WebSocket,
-        connectionParams: () => (this.#options.secret === undefined ? {} : { viewer: this.#sign(null) }),
-        lazyCloseTimeout: IDLE_MS,
-        connectionAckWaitTimeout: 5_000,
-        // Healing is ours: each stream by itself, with a limit, and signed anew.
-        retryAttempts: 0,
-        ...keepAlive(() => client?.terminate()),
-      })
-      this.#clients.set(address, client)
-      client.on('connected', () => this.#options.log.debug({ subgraph }, 'upstream connected'))
-    }
-    return client
+    const known = this.#upstreams.get(address)
+    if (known) return known
+    const { secret, log, connectMs = CONNECT_MS } = this.#options
+    const client = createClient({
+      url: address,
+      webSocketImpl: impatientSocket(connectMs),
+      connectionParams: () => (secret === undefined ? {} : { viewer: this.#sign(null) }),
+      lazyCloseTimeout: IDLE_MS,
+      connectionAckWaitTimeout: connectMs,
+      // Healing is ours: each stream by itself, with a limit, and signed anew.
+      retryAttempts: 0,
+      ...keepAlive(() => client.terminate()),
+    })
+    const upstream: Upstream = { client, connectedAt: undefined }
+    this.#upstreams.set(address, upstream)
+    client.on('connecting', () => {
+      upstream.connectedAt = undefined
+    })
+    client.on('connected', () => {
+      upstream.connectedAt = Date.now()
+      log.debug({ subgraph }, 'upstream connected')
+    })
+    return upstream
   }
 
   #sign(viewer: Viewer | null): string {
     return signViewer(this.#options.secret ?? '', viewer)
+  }
+}
+
+/** As made by graphql-ws, which passes no options: a peer that answers neither a handshake nor a close is given up. */
+function impatientSocket(handshakeTimeout: number) {
+  const options = { handshakeTimeout, closeTimeout: CLOSE_MS }
+  return class extends WebSocket {
+    constructor(address: string, protocol: string) {
+      super(address, protocol, options)
+    }
   }
 }
 

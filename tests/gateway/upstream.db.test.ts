@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signViewer } from '#lib/identity.ts'
 import { type UpstreamRequest, Upstreams } from '../../gateway/sockets/upstream.ts'
 import { createFakeIdentity } from './support/fake-identity.ts'
@@ -43,4 +45,32 @@ test('a subgraph takes messages larger than any client can send to the gateway',
   client.send({ id: '1', type: 'subscribe', payload })
   expect(await client.next(({ id }) => id === '1')).toMatchObject({ type: 'next' })
   client.close()
+})
+
+describe('a subgraph that takes connections and says nothing', () => {
+  const silence = createServer((socket) => socket.on('error', () => undefined).resume())
+  const watchSilence = (upstreams: Upstreams) => {
+    const url = `http://127.0.0.1:${(silence.address() as AddressInfo).port}/graphql`
+    return upstreams.open(request({ url }), new AbortController().signal).next()
+  }
+  beforeAll(async () => {
+    await once(silence.listen(0, '127.0.0.1'), 'listening')
+  })
+  afterAll(() => silence.close())
+
+  test('is UNAVAILABLE in the end, though each attempt hangs longer than a stream that ran for a while', async () => {
+    const impatient = new Upstreams({ secret: SECRET, log: silent, healingMs: 200, connectMs: 100, steadyMs: 50 })
+    await expect(watchSilence(impatient)).rejects.toMatchObject({ extensions: { code: 'UNAVAILABLE' } })
+    await impatient.close()
+  })
+
+  test('holds up no stop', async () => {
+    const patient = new Upstreams({ secret: SECRET, log: silent, connectMs: 60_000 })
+    const connected = once(silence, 'connection')
+    const ended = watchSilence(patient)
+    const [socket] = await connected
+    await patient.close()
+    socket.destroy()
+    expect(await ended).toMatchObject({ done: true })
+  })
 })
