@@ -87,9 +87,9 @@ export class Upstreams {
         }
         return
       } catch (error) {
-        if (!request.heals) throw unavailable(RETRY_AFTER_SECONDS, error)
         // A subgraph that says come back is healed as one that is lost.
         if (error instanceof GraphQLError && error.extensions.code !== 'UNAVAILABLE') throw error
+        if (!request.heals) throw unavailable(RETRY_AFTER_SECONDS, error)
         const { connectedAt = Date.now() } = upstream
         if (Date.now() - Math.max(openedAt, connectedAt) > steadyMs) lostAt = undefined
         if (lostAt === undefined) attempt = 0

@@ -47,6 +47,15 @@ test('a subgraph takes messages larger than any client can send to the gateway',
   client.close()
 })
 
+test("the subgraph's own refusal reaches the client, whether the stream heals or not", async () => {
+  for (const heals of [true, false]) {
+    const refused = open({ query: 'subscription { nope }', variables: {}, heals }).next()
+    await expect(refused).rejects.toMatchObject({
+      extensions: { code: 'INTERNAL_SERVER_ERROR', serviceName: 'booking' },
+    })
+  }
+})
+
 describe('a subgraph that takes connections and says nothing', () => {
   const silence = createServer((socket) => socket.on('error', () => undefined).resume())
   const watchSilence = (upstreams: Upstreams) => {
