@@ -18,6 +18,7 @@ import {
   sendAway,
   writeEventStreamHead,
 } from './sse-response.ts'
+import { streamKindOf } from './stream-kind.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
 export interface EventStreamsOptions {
@@ -55,6 +56,8 @@ export function createEventStreams(options: EventStreamsOptions): EventStreams {
           answer(options, request, await engine.run(admitted))
           return
         }
+        // Whatever may be refused is, before the head is written.
+        streamKindOf(prepared)
         const leavePlaces = takePlaces(options.places, caller)
         streams.set(response, session)
         onClose(response, () => {

@@ -10,6 +10,7 @@ import { createNextFrames, nextHead } from './next-frame.ts'
 import { callersOf, type Places, tooManySubscriptions } from './places.ts'
 import { type Ending, type RunningOperation, runningOperation } from './running-operation.ts'
 import type { SocketSession } from './socket-session.ts'
+import { streamKindOf } from './stream-kind.ts'
 import type { Subscriptions } from './subscriptions.ts'
 import type { Wire } from './wire.ts'
 
@@ -111,6 +112,7 @@ async function admitted(
   const admitted = await options.engine.admit(prepared, variablesOf(payload.variables), caller)
   left.signal.throwIfAborted()
   const isSubscription = prepared.kind === 'subscription'
+  if (isSubscription) streamKindOf(prepared)
   const leave = isSubscription ? options.places.subscriptions.take(callersOf(caller)) : () => undefined
   if (!leave) throw tooManySubscriptions()
   if (isSubscription) extra.subscriptions++

@@ -36,6 +36,16 @@ test('fails with the error it ended with', async () => {
   expect(notes).toEqual(['started', 'over: away'])
 })
 
+test('fails with the error it could not start for, and is over', async () => {
+  const notes: unknown[] = []
+  const start = () => {
+    throw new Error('no start')
+  }
+  const operation = runningOperation(start, (ending) => void notes.push(ending?.error))
+  await expect(operation.next()).rejects.toThrow('no start')
+  expect(notes).toEqual([new Error('no start')])
+})
+
 test('is left at once, though nothing came, and its end is not seen', async () => {
   const { operation, notes, end } = noted()
   const next = operation.next()

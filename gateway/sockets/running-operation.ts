@@ -39,7 +39,11 @@ export function runningOperation(
     next() {
       if (state === 'ready') {
         state = 'running'
-        leave = start(end)
+        try {
+          leave = start(end)
+        } catch (error) {
+          end({ error })
+        }
       }
       return promise
     },

@@ -1,4 +1,4 @@
-import { Kind, type OperationDefinitionNode, parse, print } from 'graphql'
+import { GraphQLError, Kind, type OperationDefinitionNode, parse, print } from 'graphql'
 import { fragmentsOf, gatherFields } from '../engine/gather.ts'
 import { getOwn, isObject, type JsonObject } from '../engine/own.ts'
 import type { PreparedOperation } from '../engine/prepare.ts'
@@ -20,9 +20,17 @@ const FULL = '_gateway_full'
 const REMARK = { part: 'remark', version: undefined } as const
 const WHOLE = { part: 'whole', version: undefined } as const
 
+const nothingToWatch = () =>
+  new GraphQLError('A subscription needs a field that is not left out.', {
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+  })
+
 const known = new WeakMap<PreparedOperation, StreamKind>()
 
-/** What @snapshot or @state of the subscribed field says; a field with neither gives messages. */
+/**
+ * What @snapshot or @state of the subscribed field says; a field with neither gives messages.
+ * @throws GRAPHQL_VALIDATION_FAILED where the operation leaves its field out, so that there is nothing to watch
+ */
 export function streamKindOf(prepared: PreparedOperation): StreamKind {
   const before = known.get(prepared)
   if (before) return before
@@ -32,7 +40,8 @@ export function streamKindOf(prepared: PreparedOperation): StreamKind {
 }
 
 function readKind(prepared: PreparedOperation): StreamKind {
-  const query = prepared.primary?.operation ?? ''
+  const query = prepared.primary?.operation
+  if (query === undefined) throw nothingToWatch()
   const { snapshot, state } = prepared.supergraph.streams.fields.get(subscribedField(prepared)) ?? {}
   if (snapshot) return snapshotKind(query, snapshot)
   if (state) return { messages: false, query, partOf: (data, hasErrors) => (data && !hasErrors ? WHOLE : REMARK) }

@@ -96,6 +96,11 @@ test.each([
   ['a field that needs a sign-in', 'subscription { bookingChanged(id: "b") { id } }', 'UNAUTHENTICATED'],
   ['an unknown field', '{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
   ['no GraphQL', '{', 'GRAPHQL_PARSE_FAILED'],
+  [
+    'a field that is left out',
+    'subscription { seatMapChanged(flightId: "f1") @skip(if: true) { version } }',
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
 ])('%s is told within the stream, which then is complete', async (_, query, code) => {
   const { got, ends } = subscribe({ query })
   await until(() => ends.length > 0)

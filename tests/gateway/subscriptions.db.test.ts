@@ -212,6 +212,23 @@ test('one address has so many sockets at once; the next is told why it is closed
   }
 })
 
+test('a subscription that leaves its field out is refused, and takes no place', async () => {
+  const narrow = await startGateway({ baseUrls: subgraphs.urls, socketsPerAddress: 1 })
+  try {
+    const client = await connect(narrow.url)
+    const query = 'subscription { seatMapChanged(flightId: "f1") @include(if: false) { version } }'
+    for (let n = 0; n < 5; n++) {
+      client.send({ id: String(n), type: 'subscribe', payload: { query } })
+      const { payload } = await client.next(({ type }) => type === 'error')
+      expect(payload[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED')
+    }
+    watch(client)
+    await client.next(update(1))
+  } finally {
+    await narrow.stop()
+  }
+})
+
 test('one address has so many subscriptions at once, over all of its sockets', async () => {
   const narrow = await startGateway({ baseUrls: subgraphs.urls, socketsPerAddress: 2 })
   try {
