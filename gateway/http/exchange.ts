@@ -6,7 +6,6 @@ import type { Admitted } from '../engine/operations.ts'
 import { refusalsOf, statusOf } from '../errors.ts'
 import type { ObservedOperation } from '../observe/operations.ts'
 import { isFormFault } from './faults.ts'
-import type { Client } from './http-caller.ts'
 import { type Accepted, GRAPHQL_TYPE, JSON_TYPE } from './media-types.ts'
 import { writeText } from './write-text.ts'
 
@@ -14,7 +13,6 @@ import { writeText } from './write-text.ts'
 export interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly client: Client
   readonly accepted: Accepted
   readonly requestId: string
   readonly observed: ObservedOperation

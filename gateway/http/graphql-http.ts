@@ -19,7 +19,7 @@ import {
   sendRefusal,
 } from './exchange.ts'
 import { badRequest, isFormFault } from './faults.ts'
-import { Client, HttpCaller } from './http-caller.ts'
+import { HttpCaller } from './http-caller.ts'
 import { acceptedBy, isJson } from './media-types.ts'
 import { type GraphqlParams, paramsOfBody, paramsOfUrl } from './params.ts'
 import type { PersistedDocuments } from './persisted-documents.ts'
@@ -49,8 +49,7 @@ export async function createGraphqlListener(options: GraphqlHttpOptions): Promis
     const requestId = options.requestIdOf(request)
     const transport = accepted.eventStreamFirst ? 'sse' : 'http'
     const observed = options.observer.begin({ transport, requestId, request })
-    const client = new Client(response)
-    const exchange = { request, response, client, accepted, requestId, observed, cookies: [], admitted: undefined }
+    const exchange = { request, response, accepted, requestId, observed, cookies: [], admitted: undefined }
     serve(options, exchange).catch((error: unknown) => {
       options.log.error({ err: error, requestId }, 'an answer could not be sent')
       observed.end({ code: 'INTERNAL_SERVER_ERROR' })

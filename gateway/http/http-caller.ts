@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Viewer } from '#lib/identity.ts'
 import type { Caller } from '../engine/operations.ts'
 import { refreshCookie } from '../identity/caller.ts'
@@ -16,20 +17,15 @@ export class HttpCaller implements Caller {
   /** Set-Cookie headers that are to go back, as name, value, name, value. */
   readonly cookies: string[]
   readonly #request: IncomingMessage
-  readonly #client: Client
   readonly #addressOf: (request: IncomingMessage) => string
   #address: string | undefined
 
-  constructor(
-    { request, client, requestId, observed, cookies }: Exchange,
-    addressOf: (request: IncomingMessage) => string,
-  ) {
+  constructor({ request, requestId, observed, cookies }: Exchange, addressOf: (request: IncomingMessage) => string) {
     this.viewer = observed.viewer
     this.requestId = requestId
     this.observed = observed
     this.cookies = cookies
     this.#request = request
-    this.#client = client
     this.#addressOf = addressOf
   }
 
@@ -51,31 +47,19 @@ export class HttpCaller implements Caller {
   }
 
   get signal(): AbortSignal {
-    return this.#client.signal
+    return lossOf(this.#request.socket)
   }
 }
 
-/** Whoever waits for a response, one for all operations of a batch; most need no signal, and none is made for them. */
-export class Client {
-  readonly #response: ServerResponse
-  #gone: AbortController | undefined
+const signals = new WeakMap<Socket, AbortSignal>()
 
-  constructor(response: ServerResponse) {
-    this.#response = response
-  }
-
-  /** Aborted when the connection is lost before the answer was written. */
-  get signal(): AbortSignal {
-    this.#gone ??= abortedWith(this.#response)
-    return this.#gone.signal
-  }
-}
-
-function abortedWith(response: ServerResponse): AbortController {
-  const gone = new AbortController()
-  response.once('close', () => {
-    if (!response.writableFinished) gone.abort()
-  })
-  if (response.destroyed) gone.abort()
-  return gone
+/** Aborted when the connection is lost; one for all requests of a connection, for to make one takes as long as a rate limit. */
+function lossOf(socket: Socket): AbortSignal {
+  const known = signals.get(socket)
+  if (known) return known
+  const lost = new AbortController()
+  socket.once('close', () => lost.abort())
+  if (socket.destroyed) lost.abort()
+  signals.set(socket, lost.signal)
+  return lost.signal
 }
