@@ -2,10 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { FlightId } from '#lib/ids.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import { type Answer, answerOf } from './answer.ts'
 import type { Journey } from './journey.ts'
 import { planDay } from './plan-day.ts'
 import type { SearchRequest } from './request.ts'
 import { createPlanner } from './search-flights.ts'
+import type { SharedDays } from './shared-days.ts'
 import { createTimetable, type SoldFlight, type Timetable } from './timetable.ts'
 
 const HOUR = 3_600_000
@@ -173,6 +175,28 @@ describe('the planner', () => {
     expect(await planner.search(request(), catalogue)).toEqual([])
     timetable.sweep(now)
     expect([timetable.size, timetable.networksOf('ECONOMY')]).toEqual([0, []])
+  })
+
+  test('keeps no answer of others that was worked out under connection times of before', async () => {
+    const timetable = createTimetable()
+    timetable.put(flight(1, { destination: 'CCC', at: 8, hours: 1 }))
+    timetable.put(flight(2, { origin: 'CCC', at: 10.5, hours: 1 }))
+    const { airports } = catalogue
+    const slowest = [...airports].map(([code, airport]) => [code, { ...airport, minConnectionMin: 120 }] as const)
+    const longer: Catalogue = { ...catalogue, airports: new Map(slowest) }
+    const now = () => START - 2 * HOUR
+    const others = Promise.withResolvers<Array<Answer | undefined>>()
+    let reads = 0
+    const shared: SharedDays = {
+      read: async (days) => (reads++ === 0 ? others.promise : days.map(() => undefined)),
+      write: () => undefined,
+    }
+    const planner = createPlanner(timetable, now, shared)
+    const slow = planner.search(request(), catalogue)
+    expect(await planner.search(request({ maxStops: 1 }), longer)).toEqual([])
+    others.resolve([answerOf(anew(timetable, request(), now()), Infinity)])
+    expect(await slow).toHaveLength(1)
+    expect(await planner.search(request(), longer)).toEqual([])
   })
 
   test('weighs the days asked for against each other, as one search', async () => {

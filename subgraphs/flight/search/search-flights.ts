@@ -37,6 +37,8 @@ export function createPlanner(timetable: Timetable, now: () => number, shared?: 
     const missing = shared ? wanted.filter((day) => !kept(day)) : []
     const answers = missing.length > 0 ? await shared?.read(missing, terms) : undefined
     const found = new Set<DayQuery>()
+    // A search that came meanwhile brought other terms.
+    if (connections.installed().terms !== terms) return found
     for (const [n, answer] of (answers ?? []).entries()) {
       const day = missing[n] as DayQuery
       if (!answer || answer.until <= now() || kept(day)) continue
@@ -56,14 +58,14 @@ export function createPlanner(timetable: Timetable, now: () => number, shared?: 
   const planner: Planner = {
     async searchDays(request, catalogue) {
       const wanted = daysOf(request)
-      const fetched = await fetch(wanted, connections(catalogue).terms)
+      const fetched = await fetch(wanted, connections.of(catalogue).terms)
       const found: Journey[][] = []
       for (const day of wanted) {
         // Others have their turn between two days. A day is worked out and kept without a pause, so never twice at once.
         if (found.length > 0) await setImmediate()
         const journeys = kept(day)
         if (journeys) days[fetched.has(day) ? 'shared' : 'kept']++
-        found.push(journeys ?? plan(day, connections(catalogue)))
+        found.push(journeys ?? plan(day, connections.of(catalogue)))
       }
       return found
     },
@@ -100,22 +102,31 @@ interface Connections {
   terms: string
 }
 
+interface KeptConnections {
+  of(catalogue: Catalogue): Connections
+  /** Those asked for last, under which the answers kept here are right */
+  installed(): Connections
+}
+
 /** The least times between two flights, for as long as the catalogue and the airports are the same. */
-function keepConnections(timetable: Timetable, onChange: () => void): (catalogue: Catalogue) => Connections {
-  let of: Catalogue | undefined
+function keepConnections(timetable: Timetable, onChange: () => void): KeptConnections {
+  let known: Catalogue | undefined
   let kept: Connections = { connectMs: new Float64Array(0), terms: '' }
-  return (catalogue) => {
-    const { airports } = timetable
-    if (catalogue === of && kept.connectMs.length === airports.length) return kept
-    const connectMs = Float64Array.from(
-      airports,
-      (code) => (catalogue.airports.get(code)?.minConnectionMin ?? USUAL_CONNECTION_MIN) * MINUTE_MS,
-    )
-    if (kept.connectMs.some((ms, n) => ms !== connectMs[n])) onChange()
-    const terms = catalogue === of ? kept.terms : termsOf(catalogue)
-    of = catalogue
-    kept = { connectMs, terms }
-    return kept
+  return {
+    of(catalogue) {
+      const { airports } = timetable
+      if (catalogue === known && kept.connectMs.length === airports.length) return kept
+      const connectMs = Float64Array.from(
+        airports,
+        (code) => (catalogue.airports.get(code)?.minConnectionMin ?? USUAL_CONNECTION_MIN) * MINUTE_MS,
+      )
+      if (kept.connectMs.some((ms, n) => ms !== connectMs[n])) onChange()
+      const terms = catalogue === known ? kept.terms : termsOf(catalogue)
+      known = catalogue
+      kept = { connectMs, terms }
+      return kept
+    },
+    installed: () => kept,
   }
 }
 
