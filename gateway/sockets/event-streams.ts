@@ -15,6 +15,7 @@ import {
   finish,
   keepAlive,
   nextOf,
+  onClose,
   sendAway,
   writeEventStreamHead,
 } from './sse-response.ts'
@@ -65,6 +66,7 @@ export function createEventStreams(options: EventStreamsOptions): EventStreams {
           leavePlaces()
           caller.observed?.end({ code: undefined, status: 200 })
         })
+        if (response.destroyed) return
         begin(options, request)
         if (request.request.method === 'HEAD') response.end()
         else stream(options, { admitted, response, chunks })
@@ -120,12 +122,6 @@ function stream(
     complete: () => finish(response, COMPLETE),
   })
   onClose(response, leave)
-}
-
-/** Also where the response has closed already. */
-function onClose(response: ServerResponse, listener: () => void): void {
-  if (response.closed) listener()
-  else response.once('close', listener)
 }
 
 /** One connection, and one subscription of the address and the user. */

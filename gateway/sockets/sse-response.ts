@@ -51,7 +51,13 @@ export function keepAlive(response: ServerResponse): void {
     else if (!isStuck) response.write(PING)
     stuck = isStuck
   }, PING_EVERY_MS)
-  response.once('close', () => clearInterval(timer))
+  onClose(response, () => clearInterval(timer))
+}
+
+/** Also where the response has closed already. */
+export function onClose(response: ServerResponse, listener: () => void): void {
+  if (response.closed) listener()
+  else response.once('close', listener)
 }
 
 /** A stream that has ended already, with its session, stays as it is. */
