@@ -25,7 +25,7 @@ const prepared = {
 }
 
 /** Event streams for one client, and who joined a subscription. */
-function watched() {
+function watched(isStopping = false) {
   const joined: unknown[] = []
   const caller = { viewer: null, address: '192.0.2.1', requestId: 'r', cookies: [] }
   const places = { sockets: createPlaces(1), subscriptions: createPlaces(1) }
@@ -34,6 +34,7 @@ function watched() {
     identity: { onRevocations: () => undefined },
     subscriptions: { join: (admitted: unknown) => void joined.push(admitted) },
     production: false,
+    isStopping: () => isStopping,
     places,
     format: (error: Error) => ({ message: error.message }),
   }
@@ -51,12 +52,15 @@ function watched() {
   return { serve, joined, places }
 }
 
-/** What a server does with a request; `left` when its client has gone. */
-async function request(serve: (response: ServerResponse, left: Promise<unknown>) => Promise<void>): Promise<string> {
+/** What a server does with a request; `left` when its client, who may leave at once, has gone. */
+async function request(
+  serve: (response: ServerResponse, left: Promise<unknown>) => Promise<void>,
+  { leaves = true } = {},
+): Promise<string> {
   const served = Promise.withResolvers<void>()
   const server = createServer((_, response) => {
     served.resolve(serve(response, once(response, 'close')))
-    leave.abort()
+    if (leaves) leave.abort()
   })
   const leave = new AbortController()
   await once(server.listen(0, '127.0.0.1'), 'listening')
@@ -75,7 +79,7 @@ test('who leaves before his stream begins leaves nothing behind', async () => {
   await request(async (response, left) => {
     await left
     // Now, for fetch has timers as well.
-    vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval'] })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
     await serve(response)
     expect(response.headersSent).toBe(false)
     expect([joined.length, vi.getTimerCount()]).toEqual([0, 0])
@@ -87,9 +91,15 @@ test('who leaves before his stream begins leaves nothing behind', async () => {
 test('nothing is kept alive that has closed', async () => {
   await request(async (response, left) => {
     await left
-    vi.useFakeTimers({ toFake: ['setInterval'] })
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     response.on('error', () => undefined)
     keepAlive(response)
     expect(vi.getTimerCount()).toBe(0)
   })
+})
+
+test('who comes when the gateway stops is told when to come back', async () => {
+  const { serve, joined } = watched(true)
+  expect(await request(serve, { leaves: false })).toMatch(/^retry: \d+\n\n$/)
+  expect(joined).toEqual([])
 })

@@ -27,6 +27,8 @@ export interface EventStreamsOptions {
   identity: Identity
   subscriptions: Subscriptions
   production: boolean
+  /** From then on streams are sent away as soon as they have begun. */
+  isStopping(): boolean
   places: { sockets: Places; subscriptions: Places }
   format(error: GraphQLError, requestId?: string): GraphQLFormattedError
 }
@@ -69,6 +71,7 @@ export function createEventStreams(options: EventStreamsOptions): EventStreams {
         if (response.destroyed) return
         begin(options, request)
         if (request.request.method === 'HEAD') response.end()
+        else if (options.isStopping()) sendAway(response)
         else stream(options, { admitted, response, chunks })
       } catch (error) {
         answer(
