@@ -120,6 +120,12 @@ test('a cancellation is told once and ends the news; called on again it is told'
   expect(follow({ status: 'DIVERTED' }, { status: 'DIVERTED' }).kinds).toEqual(['DIVERTED'])
 })
 
+test('a diversion that was taken back is no news, and the next one is', () => {
+  const diverted = { status: 'DIVERTED' as const }
+  expect(follow(diverted, { status: 'DEPARTED' }).kinds).toEqual(['DIVERTED'])
+  expect(follow(diverted, { status: 'DEPARTED' }, diverted).kinds).toEqual(['DIVERTED', 'DIVERTED'])
+})
+
 test('who was told nothing yet knows what was so before the change', () => {
   const event = {
     ...sampleStatus({ status: 'DELAYED', estimatedDeparture: minutes(40) }),

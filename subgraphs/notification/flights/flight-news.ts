@@ -4,6 +4,8 @@ export type FlightFacts = Omit<FlightStatusChanged, 'previous'>
 
 /** What passengers of a flight were last told, so that the next change is measured against it. */
 export interface Told {
+  /** Of the flight as it was last looked at; unknown of what was told before revisions were kept */
+  revision?: number | undefined
   departsAt: string
   /** Unknown of what was told before arrivals were */
   arrivesAt?: string | undefined
@@ -59,7 +61,9 @@ export function newTimes(data: SkyEventData<'flight.changed.v1'>): FlightStatusC
  */
 export function decideNews(flight: FlightFacts, before: Told): { news: FlightNews | undefined; told: Told } {
   const kind = gravest(flight, before)
-  if (kind === undefined) return { news: undefined, told: before }
+  // A diversion that was taken back is no news, and the next one is.
+  if (kind === undefined)
+    return { news: undefined, told: { ...before, diverted: before.diverted && flight.status === 'DIVERTED' } }
   const told = {
     departsAt: kind === 'MOVED' ? expected(flight) : before.departsAt,
     // Who is told of a departure reads the arrival beside it.

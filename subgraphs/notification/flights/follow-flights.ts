@@ -1,7 +1,7 @@
 import type { FlightStatusChanged, SkyEvent } from '#schema/events.ts'
 import type { Tx } from '../database.ts'
 import { decideNews, type FlightNews, newTimes, toldBefore } from './flight-news.ts'
-import { insertNotices, lockTold, saveTold } from './store.ts'
+import { insertNotices, lockTold, saveTold, type ToldRow } from './store.ts'
 
 /** A change of a flight as an event tells it. */
 export interface FlightChange {
@@ -22,12 +22,11 @@ export async function followFlights(tx: Tx, changes: readonly FlightChange[]): P
   const told = await lockTold(tx, [...new Set(changes.map(({ data }) => data.flightId))])
   const news = changes.flatMap(({ at, data }) => {
     const known = told.get(data.flightId)
-    // Told again, or late.
-    if (known && known.asOf >= at) return []
+    if (known && isLate({ at, data }, known)) return []
     const decided = decideNews(data, known?.told ?? toldBefore(data))
     told.set(data.flightId, {
       flightId: data.flightId,
-      told: decided.told,
+      told: { ...decided.told, revision: data.revision },
       asOf: at,
       keepUntil: new Date(Date.parse(data.arrivesAt) + KEPT_MS),
     })
@@ -36,4 +35,12 @@ export async function followFlights(tx: Tx, changes: readonly FlightChange[]): P
   await saveTold(tx, told.values())
   await insertNotices(tx, news)
   return news
+}
+
+/**
+ * By the flight's revision: those who write events have clocks of their own. Two events of one revision tell of one
+ * change, and what is told again is no news.
+ */
+function isLate({ at, data }: FlightChange, { told, asOf }: ToldRow): boolean {
+  return told.revision === undefined ? asOf >= at : told.revision > data.revision
 }

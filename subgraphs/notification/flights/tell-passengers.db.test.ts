@@ -26,6 +26,7 @@ const tellAll = async () => {
 }
 const messages = () => db.client.notification.findMany({ where: { topic: 'FLIGHT' }, orderBy: { id: 'asc' } })
 const mails = async () => (await messages()).filter(({ channel }) => channel === 'EMAIL')
+const mailedGates = async () => (await mails()).map(({ body }) => /gate (\w+)/i.exec(body)?.[1])
 
 /** Bookings on the flight, confirmed, without their own messages. */
 async function board(count: number, changes: Partial<ReturnType<typeof sampleConfirmed>> = {}) {
@@ -37,11 +38,10 @@ async function board(count: number, changes: Partial<ReturnType<typeof sampleCon
   return bookings
 }
 
-let minute = 0
-const change = (changes: Parameters<typeof sampleStatus>[0]) => {
-  const time = new Date(Date.UTC(2026, 10, 27, 20, minute++)).toISOString()
-  return eventOf('flight.status-changed.v1', sampleStatus({ flightId, ...changes }), { time })
-}
+let revision = 0
+const timeOf = (minute: number) => new Date(Date.UTC(2026, 10, 27, 20, minute)).toISOString()
+const change = (changes: Parameters<typeof sampleStatus>[0], time = timeOf(revision)) =>
+  eventOf('flight.status-changed.v1', sampleStatus({ flightId, revision: ++revision, ...changes }), { time })
 const delay = { status: 'DELAYED', estimatedDeparture: '2026-11-28T02:00:00.000Z', reason: 'fog' } as const
 
 test('everybody on a full flight is told once, by several workers, though the event comes twice', async () => {
@@ -133,6 +133,26 @@ describe('a change', () => {
     await consume(early)
     await tellAll()
     expect(await mails()).toHaveLength(1)
+  })
+
+  test('is told though it was written by a clock that is behind, or in the same millisecond', async () => {
+    await board(1)
+    const time = timeOf(30)
+    await consume(change({ gate: 'A1' }, time), change({ gate: 'B2' }, time))
+    await consume(change({ gate: 'C3' }, timeOf(29)))
+    await tellAll()
+    // The first gate is mailed to nobody.
+    expect(await mailedGates()).toEqual(['B2', 'C3'])
+  })
+
+  test('is measured by its time where the revision that was told is not known', async () => {
+    await board(1)
+    await consume(change({ gate: 'A1' }, timeOf(30)))
+    await db.client.$executeRaw`UPDATE flight_told SET told = JSON_REMOVE(told, '$.revision')`
+    await consume(change({ gate: 'B2' }, timeOf(29)))
+    await consume(change({ gate: 'C3' }, timeOf(31)))
+    await tellAll()
+    expect(await mailedGates()).toEqual(['C3'])
   })
 
   test('of a flight whose zone nobody knows is given up when it is read, not when it is told', async () => {
