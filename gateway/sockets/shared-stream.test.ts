@@ -95,6 +95,33 @@ test('a source that cannot be had fails those who wait for it, not those who hav
   expect(served.ends()).toEqual([])
 })
 
+const unavailable = { extensions: { code: 'UNAVAILABLE', retryAfter: 1 } }
+
+test('a source that begins with no whole state tells what it said, and ends', async () => {
+  const source = createLaggingSource()
+  const stream = new SharedStream(source.options)
+  const [first, other] = [createReader(), createReader()]
+  source.remarkNext()
+  for (const { outlet } of [first, other]) stream.join(outlet)
+  await source.deliverAll()
+  expect([first.got(), other.got()]).toEqual([['remark 0'], ['remark 0']])
+  expect([first.ends(), other.ends()]).toMatchObject([[unavailable], [unavailable]])
+  expect(source.connections()).toBe(0)
+})
+
+test('a state that cannot be fetched fails those who wait for it, not those who have theirs', async () => {
+  const source = createLaggingSource()
+  const stream = new SharedStream({ ...source.options, freshMs: -1 })
+  const [served, late] = [createReader(), createReader()]
+  stream.join(served.outlet)
+  await source.deliverAll()
+  source.remarkNext()
+  stream.join(late.outlet)
+  await source.deliverAll()
+  expect([late.got(), served.ends()]).toEqual([[], []])
+  expect(late.ends()).toMatchObject([unavailable])
+})
+
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('change' as const), n: fc.nat(3) }) },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('deliver' as const), n: fc.nat(5) }) },

@@ -63,6 +63,8 @@ export class SharedStream {
       for await (const event of this.#options.open(this.#over.signal)) {
         this.#history.add(event)
         await this.#tellAll(event)
+        // Nobody has a state, and whoever joins would wait for one: they come back for it.
+        if (!this.#options.messages && !this.#history.hasBegun()) throw unavailable(RETRY_AFTER_SECONDS)
       }
       this.#complete(this.#readers)
     } catch (error) {
@@ -143,7 +145,7 @@ export class SharedStream {
     try {
       for await (const event of this.#options.open(AbortSignal.any([this.#over.signal, left.signal]))) {
         if (event.part === 'whole') return event
-        if (event.part === 'remark') for (const reader of this.#waiting()) this.#give(reader, event)
+        if (event.part === 'remark') throw unavailable(RETRY_AFTER_SECONDS)
       }
       return undefined
     } finally {

@@ -1,4 +1,12 @@
-import { GraphQLError, Kind, type OperationDefinitionNode, parse, print } from 'graphql'
+import {
+  type DocumentNode,
+  type FieldNode,
+  GraphQLError,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  print,
+} from 'graphql'
 import { fragmentsOf, gatherFields } from '../engine/gather.ts'
 import { getOwn, isObject, type JsonObject } from '../engine/own.ts'
 import type { PreparedOperation } from '../engine/prepare.ts'
@@ -44,7 +52,7 @@ function readKind(prepared: PreparedOperation): StreamKind {
   if (query === undefined) throw nothingToWatch()
   const { snapshot, state } = prepared.supergraph.streams.fields.get(subscribedField(prepared)) ?? {}
   if (snapshot) return snapshotKind(query, snapshot)
-  if (state) return { messages: false, query, partOf: (data, hasErrors) => (data && !hasErrors ? WHOLE : REMARK) }
+  if (state) return stateKind(query)
   return { messages: true, query, partOf: () => REMARK }
 }
 
@@ -56,13 +64,25 @@ function subscribedField({ supergraph, operation, document }: PreparedOperation)
   return field?.nodes[0]?.name.value ?? ''
 }
 
+/** A state of which a field failed is one all the same: the subgraph has no better one. So is a null, where nothing is. */
+function stateKind(query: string): StreamKind {
+  const { key } = rootField(parse(query))
+  const isState = (data: JsonObject, hasErrors: boolean) => !hasErrors || (getOwn(data, key) ?? null) !== null
+  return { messages: false, query, partOf: (data, hasErrors) => (data && isState(data, hasErrors) ? WHOLE : REMARK) }
+}
+
+function rootField(document: DocumentNode): { field: FieldNode; key: string } {
+  const operation = document.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION)
+  const [field] = (operation as OperationDefinitionNode).selectionSet.selections
+  if (field?.kind !== Kind.FIELD) throw new Error('What is opened upstream has no field.')
+  return { field, key: field.alias?.value ?? field.name.value }
+}
+
 /** Asks for the version and the mark of a whole state as well, whatever the client selects. */
 function snapshotKind(query: string, { version, full }: SnapshotFields): StreamKind {
   const document = parse(query)
-  const operation = document.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION)
-  const [field] = (operation as OperationDefinitionNode).selectionSet.selections
-  if (field?.kind !== Kind.FIELD || !field.selectionSet) throw new Error('A stream of snapshots has no fields.')
-  const root = field.alias?.value ?? field.name.value
+  const { field, key } = rootField(document)
+  if (!field.selectionSet) throw new Error('A stream of snapshots has no fields.')
   const marks = parse(`{ ${VERSION}: ${version} ${FULL}: ${full} }`).definitions[0] as OperationDefinitionNode
   Object.assign(field.selectionSet, {
     selections: [...field.selectionSet.selections, ...marks.selectionSet.selections],
@@ -71,7 +91,7 @@ function snapshotKind(query: string, { version, full }: SnapshotFields): StreamK
     messages: false,
     query: print(document),
     partOf(data) {
-      const state = data ? getOwn(data, root) : undefined
+      const state = data ? getOwn(data, key) : undefined
       const number = isObject(state) ? getOwn(state, VERSION) : undefined
       if (!isObject(state) || typeof number !== 'number') return REMARK
       return { part: getOwn(state, FULL) === true ? 'whole' : 'change', version: number }

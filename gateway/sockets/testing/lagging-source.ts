@@ -17,6 +17,8 @@ export interface LaggingSource {
   lose(): void
   end(): void
   refuseNext(): void
+  /** The next connection begins with something else than a state. */
+  remarkNext(): void
   state(): State
   connections(): number
   opened(): number
@@ -33,8 +35,9 @@ export function createLaggingSource(): LaggingSource {
   let version = 0
   let opened = 0
   let refuse = false
+  let first: 'whole' | 'remark' = 'whole'
   let ended = false
-  const make = (part: 'whole' | 'change', data: State): StreamEvent => ({
+  const make = (part: StreamEvent['part'], data: State): StreamEvent => ({
     text: JSON.stringify({ part, version, data }),
     part,
     version,
@@ -47,7 +50,8 @@ export function createLaggingSource(): LaggingSource {
       throw new Error('refused')
     }
     const connection: Connection = { waiting: [], wake: () => undefined }
-    connections.set(connection, [make('whole', state)])
+    connections.set(connection, [make(first, state)])
+    first = 'whole'
     const leave = () => {
       connections.delete(connection)
       connection.wake()
@@ -98,6 +102,9 @@ export function createLaggingSource(): LaggingSource {
     },
     refuseNext: () => {
       refuse = true
+    },
+    remarkNext: () => {
+      first = 'remark'
     },
     state: () => state,
     connections: () => connections.size,
