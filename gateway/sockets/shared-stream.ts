@@ -73,10 +73,14 @@ export class SharedStream {
   }
 
   /** Who joins or catches up in the pauses has the event from what is kept, and passes it over here. */
-  async #tellAll(event: StreamEvent): Promise<void> {
+  #tellAll(event: StreamEvent): Promise<void> {
+    return this.#inTurns([...this.#readers], (reader) => this.#give(reader, event))
+  }
+
+  async #inTurns(readers: readonly Reader[], tell: (reader: Reader) => void): Promise<void> {
     let told = 0
-    for (const reader of [...this.#readers]) {
-      if (this.#readers.has(reader)) this.#give(reader, event)
+    for (const reader of readers) {
+      if (this.#readers.has(reader)) tell(reader)
       if (++told % READERS_AT_ONCE === 0) await setImmediate()
     }
   }
@@ -130,7 +134,7 @@ export class SharedStream {
       for (let n = 0; n < MAX_FETCHES && this.#waiting().length > 0; n++) {
         const whole = await this.#firstWhole()
         if (!whole) this.#complete(this.#waiting())
-        else if (this.#history.adopt(whole)) for (const reader of this.#waiting()) this.#serve(reader)
+        else if (this.#history.adopt(whole)) await this.#serveWaiting()
       }
       this.#fail(this.#waiting(), unavailable(RETRY_AFTER_SECONDS))
     } catch (error) {
@@ -138,6 +142,13 @@ export class SharedStream {
     } finally {
       this.#fetching = false
     }
+  }
+
+  /** Who got his state in a pause, from the stream itself, needs no other. */
+  #serveWaiting(): Promise<void> {
+    return this.#inTurns(this.#waiting(), (reader) => {
+      if (reader.waiting && !reader.parked) this.#serve(reader)
+    })
   }
 
   async #firstWhole(): Promise<StreamEvent | undefined> {
