@@ -63,6 +63,14 @@ test('one that had no time to be planned is', async () => {
   expect(planned).toHaveLength(2)
 })
 
+test("a subscription whose only field hangs on a variable's condition is refused as invalid", async () => {
+  const text = 'subscription($x: Boolean!) { seatMapChanged(flightId: "f1") @include(if: $x) { version } }'
+  const { documents } = documentsOf()
+  const refused = await documents.prepare(text, undefined).catch((error: unknown) => error)
+  expect(refused).toBeInstanceOf(Refused)
+  expect(refused).toHaveProperty('errors.0.extensions.code', 'GRAPHQL_VALIDATION_FAILED')
+})
+
 test('the most used come first', async () => {
   const { documents } = documentsOf()
   const other = '{ fleet { registration } }'

@@ -183,14 +183,24 @@ function readDocument(supergraph: LoadedSupergraph, text: string, introspection:
   const document = parseText(text)
   const tooLarge = checkLimits(document)
   if (tooLarge) throw new Refused([tooLarge])
-  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
-  const errors = validate(supergraph.apiSchema, document, rules, { maxErrors: LIMITS.validationErrors })
+  const errors = validationErrors(supergraph, document, introspection)
   if (errors.length > 0) throw new Refused(errors.map(withCode))
   return {
     document,
     costs: costsOf(supergraph, document),
     hash: createHash('sha256').update(text).digest('hex'),
     operations: new Map(),
+  }
+}
+
+/** A condition of a subscription's root field by a variable makes graphql 16 throw its error instead of returning it. */
+function validationErrors({ apiSchema }: LoadedSupergraph, document: DocumentNode, introspection: boolean) {
+  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
+  try {
+    return validate(apiSchema, document, rules, { maxErrors: LIMITS.validationErrors })
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error]
+    throw error
   }
 }
 
