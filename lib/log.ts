@@ -10,8 +10,33 @@ const optionsOf = (service: string): LoggerOptions => ({
   formatters: { level: (label) => ({ level: label }) },
 })
 
+/** How long a reader of our stdout that hangs keeps a process from exiting; what he has not read then is lost. */
+const EXIT_LIMIT_MS = 2_000
+let giveUpAt = Number.POSITIVE_INFINITY
+process.once('exit', () => {
+  giveUpAt = Date.now() + EXIT_LIMIT_MS
+})
+const retryEAGAIN = () => Date.now() < giveUpAt
+
+let stdout: ReturnType<typeof pino.destination> | undefined
+
+/** Lines that a full pipe did not take wait in memory: pino writes those of its own destination no more at the exit. */
+function stdoutDestination() {
+  if (stdout) return stdout
+  const destination = pino.destination({ dest: 1, sync: true, retryEAGAIN })
+  process.once('exit', () => {
+    try {
+      destination.flushSync()
+    } catch {
+      // Nobody reads, so there is nobody to tell.
+    }
+  })
+  stdout = destination
+  return destination
+}
+
 /** JSON lines on stdout, one an event; LOG_LEVEL sets how much (default `info`). */
-export const createLog = (service: string): Log => pino(optionsOf(service))
+export const createLog = (service: string): Log => pino(optionsOf(service), stdoutDestination())
 
 /** A pipe takes so many bytes whole, so that lines of this log and of the other are never mixed (PIPE_BUF of Linux). */
 const ATOMIC_BYTES = 4096
@@ -35,6 +60,7 @@ export function createManyLinesLog(service: string): ManyLinesLog {
   const destination = pino.destination({
     dest: 1,
     sync: false,
+    retryEAGAIN,
     minLength: ATOMIC_BYTES - 1024,
     maxWrite: ATOMIC_BYTES,
     maxLength: MOST_WAITING_BYTES,

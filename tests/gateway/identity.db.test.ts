@@ -128,7 +128,10 @@ test('a token of a key that is gone fails, although a new key was asked for by i
 })
 
 test('a socket is closed when the key of its token is gone', async () => {
-  const client = await connect(gateway.url, { authorization: `Bearer ${await identity.token({ sub: 'gil' })}` })
+  const authorization = `Bearer ${await identity.token({ sub: 'gil' })}`
+  // The gateway has heard of the key that signs now.
+  await until(async () => (await ask(gateway.url, '{ me { email } }', { headers: { authorization } })).status === 200)
+  const client = await connect(gateway.url, { authorization })
   await identity.rotate()
   expect(await client.closed(8_000)).toEqual({ code: 4403, reason: 'UNAUTHENTICATED' })
 })
