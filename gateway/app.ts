@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import type { GraphQLError } from 'graphql'
+import type { GraphQLError, GraphQLFormattedError } from 'graphql'
 import { closeHttp } from '#lib/close-http.ts'
 import type { Log, ManyLinesLog } from '#lib/log.ts'
+import type { KnownOperation } from './engine/documents.ts'
 import { createEngine } from './engine/engine.ts'
 import { createGenerations } from './engine/generations.ts'
 import { operationsOf } from './engine/known-operations.ts'
@@ -17,7 +18,7 @@ import { createHttpServer } from './http/server.ts'
 import { readDocuments, readTrustedDocuments } from './http/trusted-documents.ts'
 import { clientAddresses, requestIds } from './identity/caller.ts'
 import { type Identity, noIdentity, startIdentity } from './identity/identity.ts'
-import { createGatewayMetrics } from './metrics.ts'
+import { createGatewayMetrics, type GatewayMetrics } from './metrics.ts'
 import { createOperationObserver } from './observe/operations.ts'
 import type { LogRequests } from './observe/request-log.ts'
 import { LIMITS } from './policies/limits.ts'
@@ -96,35 +97,19 @@ const SILENCE_MS = 180_000
 
 /** The gateway, ready to listen: what main starts, and tests too. */
 export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
-  const { log, gatewaySecret, baseUrls } = deps
+  const { log, gatewaySecret } = deps
   const documents = createPersistedDocuments(readTrustedDocuments(deps.trustedDocuments, deps.trustedDocumentsOnly))
   const metrics = createGatewayMetrics(deps.requestLog?.dropped)
   const identity = identityOf(deps)
-  const client = new SubgraphClient({
-    secret: gatewaySecret,
-    timeoutMs: (subgraph) => deps.subgraphTimeoutsMs?.[subgraph] ?? deps.subgraphTimeoutMs,
-    operationTimeoutMs: deps.operationTimeoutMs,
-    metrics,
-    log,
-  })
-  const warmOperations = warmOperationsOf(deps)
-  const generations = createGenerations({ ...deps, metrics, file: deps.supergraphFile, warmOperations })
   const format = (error: GraphQLError, requestId?: string) => formatError(error.toJSON(), error, { ...deps, requestId })
-  const load = createLoad({ maxConcurrent: deps.maxConcurrentOperations, shed: metrics.shed })
-  const rateLimits = openRateLimitStore({ ...deps, registry: metrics.registry })
-  const limiter = createRateLimiter(rateLimits, (field) => metrics.rateLimited.inc({ field }))
-  const engine = createEngine({ generations, client, load, limiter, log, format })
+  const warmOperations = warmOperationsOf(deps)
+  const { engine, closeParts } = createEngineParts(deps, { metrics, format, warmOperations })
   await engine.start()
   const upstreams = new Upstreams({
     secret: gatewaySecret,
     log,
     ...(deps.healingMs !== undefined && { healingMs: deps.healingMs }),
   })
-  const addressOf = clientAddresses(deps.trustedProxies)
-  const places = {
-    sockets: createPlaces(deps.socketsPerAddress),
-    subscriptions: createPlaces(deps.socketsPerAddress * LIMITS.subscriptionsPerSocket),
-  }
   const knownNames = warmOperations.flatMap(({ operationName }) => operationName ?? [])
   const observer = createOperationObserver({ ...deps, knownNames, metrics, log: deps.requestLog?.log ?? log })
   const subscriptions = createSubscriptions({ engine, upstreams, metrics, log })
@@ -139,9 +124,9 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
     metrics,
     observer,
     subscriptions,
-    addressOf,
+    addressOf: clientAddresses(deps.trustedProxies),
     requestIdOf: requestIds(deps.trustedProxies),
-    places,
+    places: placesOf(deps),
     isStopping,
   }
   const eventStreams = createEventStreams(shared)
@@ -152,11 +137,8 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
     ...deps,
     graphql: await createGraphqlListener({ ...shared, eventStream: eventStreams.serve }),
   })
-  serveHealth(app, { ...shared, askSubgraphs: baseUrls.user !== undefined })
-  serveAccountPages(app)
-  serveFrontPage(app, { mailbox: deps.mailboxUrl !== undefined })
-  serveExplorer(app)
-  await serveProxies(app, { bookingUrl: baseUrls.booking, userUrl: baseUrls.user, mailboxUrl: deps.mailboxUrl })
+  serveHealth(app, { ...shared, askSubgraphs: deps.baseUrls.user !== undefined })
+  await servePages(app, deps)
   const sockets = serveSockets(app.server, { ...shared, graphql: createGraphqlWs(shared) })
   return {
     app,
@@ -167,9 +149,46 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<GatewayApp> {
       eventStreams.close()
       await sockets.close()
       await closeHttp(app)
-      await Promise.all([engine.stop(), upstreams.close(), client.close(CLOSE_LIMIT_MS), rateLimits.close()])
+      await Promise.all([closeParts(), upstreams.close()])
     },
   }
+}
+
+async function servePages(app: FastifyInstance, { baseUrls, mailboxUrl }: GatewayDeps): Promise<void> {
+  serveAccountPages(app)
+  serveFrontPage(app, { mailbox: mailboxUrl !== undefined })
+  serveExplorer(app)
+  await serveProxies(app, { bookingUrl: baseUrls.booking, userUrl: baseUrls.user, mailboxUrl })
+}
+
+const placesOf = ({ socketsPerAddress }: GatewayDeps) => ({
+  sockets: createPlaces(socketsPerAddress),
+  subscriptions: createPlaces(socketsPerAddress * LIMITS.subscriptionsPerSocket),
+})
+
+interface EngineParts {
+  metrics: GatewayMetrics
+  format(error: GraphQLError, requestId?: string): GraphQLFormattedError
+  warmOperations: readonly KnownOperation[]
+}
+
+/** The engine over what it plans with, asks and counts. */
+function createEngineParts(deps: GatewayDeps, { metrics, format, warmOperations }: EngineParts) {
+  const { log } = deps
+  const client = new SubgraphClient({
+    secret: deps.gatewaySecret,
+    timeoutMs: (subgraph) => deps.subgraphTimeoutsMs?.[subgraph] ?? deps.subgraphTimeoutMs,
+    operationTimeoutMs: deps.operationTimeoutMs,
+    metrics,
+    log,
+  })
+  const generations = createGenerations({ ...deps, metrics, file: deps.supergraphFile, warmOperations })
+  const load = createLoad({ maxConcurrent: deps.maxConcurrentOperations, shed: metrics.shed })
+  const rateLimits = openRateLimitStore({ ...deps, registry: metrics.registry })
+  const limiter = createRateLimiter(rateLimits, (field) => metrics.rateLimited.inc({ field }))
+  const engine = createEngine({ generations, client, load, limiter, log, format })
+  const closeParts = () => Promise.all([engine.stop(), client.close(CLOSE_LIMIT_MS), rateLimits.close()])
+  return { engine, closeParts }
 }
 
 function warmOperationsOf({ warmOperations, trustedDocuments }: GatewayDeps) {

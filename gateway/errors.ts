@@ -27,6 +27,13 @@ const GATEWAY_FAULTS = new Set([
   'DOWNSTREAM_SERVICE_ERROR',
 ])
 
+/** What a client did wrong, or may not do: the code is stable, the message is for people. */
+export const fault = (code: string, message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code } })
+
+/** The operation is not one that can be run. */
+export const invalid = (message: string): GraphQLError => fault('GRAPHQL_VALIDATION_FAILED', message)
+
 /** An operation of which nothing ran: what was wrong with it. */
 export class Refused extends Error {
   readonly errors: readonly GraphQLError[]

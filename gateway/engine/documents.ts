@@ -13,7 +13,7 @@ import {
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Span } from '#lib/tracing.ts'
-import { Refused } from '../errors.ts'
+import { fault, Refused } from '../errors.ts'
 import type { GatewayMetrics } from '../metrics.ts'
 import type { ObservedOperation } from '../observe/operations.ts'
 import { checkCost, estimateCost } from '../policies/cost.ts'
@@ -231,7 +231,7 @@ function costsOf({ apiSchema: schema, costs: rules }: LoadedSupergraph, document
   return costs
 }
 
-const refused = (code: string, message: string) => new Refused([new GraphQLError(message, { extensions: { code } })])
+const refused = (code: string, message: string) => new Refused([fault(code, message)])
 
 function withCode({ message, nodes }: GraphQLError): GraphQLError {
   return new GraphQLError(message, { nodes, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })

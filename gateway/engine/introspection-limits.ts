@@ -1,11 +1,12 @@
 import {
   type FieldNode,
   type FragmentDefinitionNode,
-  GraphQLError,
+  type GraphQLError,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql'
+import { invalid } from '../errors.ts'
 
 /** Tools need none; by hand one asks for a few types. */
 const MAX_ALIASES = 5
@@ -56,5 +57,4 @@ export function excessiveIntrospection(
   return aliases > MAX_ALIASES ? tooLarge(`at most ${MAX_ALIASES} aliases`) : undefined
 }
 
-const tooLarge = (bound: string) =>
-  new GraphQLError(`The introspection is too large: ${bound}.`, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })
+const tooLarge = (bound: string) => invalid(`The introspection is too large: ${bound}.`)

@@ -7,6 +7,7 @@ import { refusalsOf, statusOf } from '../errors.ts'
 import type { ObservedOperation } from '../observe/operations.ts'
 import { isFormFault } from './faults.ts'
 import { type Accepted, GRAPHQL_TYPE, JSON_TYPE } from './media-types.ts'
+import { PAGE_HEADERS, STRICT_TRANSPORT } from './page-headers.ts'
 import { writeText } from './write-text.ts'
 
 /** One request on its way to its answer. */
@@ -91,7 +92,7 @@ const isPublic = ({ request, observed, admitted }: Exchange, { code }: Answer): 
   admitted !== undefined &&
   isForAnybody(admitted)
 
-const HSTS = ['strict-transport-security', 'max-age=31536000']
+const HSTS = Object.entries(STRICT_TRANSPORT).flat()
 
 function headersOf(
   { production, isStopping }: SendOptions,
@@ -130,9 +131,7 @@ export function sendPage(response: ServerResponse, html: string): void {
   response.writeHead(200, {
     'content-type': 'text/html; charset=utf-8',
     'content-length': Buffer.byteLength(html),
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'SAMEORIGIN',
-    'referrer-policy': 'no-referrer',
+    ...PAGE_HEADERS,
     vary: 'accept, origin',
   })
   response.end(html)

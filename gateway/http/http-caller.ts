@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Viewer } from '#lib/identity.ts'
+import { oncePer } from '#lib/once-per.ts'
 import type { Caller } from '../engine/operations.ts'
 import { refreshCookie } from '../identity/caller.ts'
 import type { ObservedOperation } from '../observe/operations.ts'
@@ -51,15 +52,10 @@ export class HttpCaller implements Caller {
   }
 }
 
-const signals = new WeakMap<Socket, AbortSignal>()
-
 /** Aborted when the connection is lost; one for all requests of a connection, for to make one takes as long as a rate limit. */
-function lossOf(socket: Socket): AbortSignal {
-  const known = signals.get(socket)
-  if (known) return known
+const lossOf = oncePer((socket: Socket): AbortSignal => {
   const lost = new AbortController()
   socket.once('close', () => lost.abort())
   if (socket.destroyed) lost.abort()
-  signals.set(socket, lost.signal)
   return lost.signal
-}
+})

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { GraphQLError } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { isObject, type JsonObject } from '../engine/own.ts'
+import { fault } from '../errors.ts'
 import { badRequest } from './faults.ts'
 import type { TrustedDocuments } from './trusted-documents.ts'
 
@@ -78,5 +78,3 @@ function unknownId({ only }: TrustedDocuments): never {
 }
 
 const notTrusted = () => fault('QUERY_NOT_IN_SAFELIST', 'Only trusted documents are taken.')
-
-const fault = (code: string, message: string) => new GraphQLError(message, { extensions: { code } })

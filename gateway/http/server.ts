@@ -5,6 +5,7 @@ import { type FastifyError, type FastifyInstance, fastify } from 'fastify'
 import type { Log } from '#lib/log.ts'
 import { LIMITS } from '../policies/limits.ts'
 import { refuseHttp } from './http-errors.ts'
+import { PAGE_HEADERS, STRICT_TRANSPORT } from './page-headers.ts'
 
 export interface HttpServerOptions {
   log: Log
@@ -46,22 +47,18 @@ export function createHttpServer({ graphql, ...options }: HttpServerOptions): Fa
   app.setErrorHandler<FastifyError>((error, request, reply) =>
     refuseHttp(error, { log: request.log, production }, reply),
   )
+  const headers = { ...PAGE_HEADERS, ...(production && STRICT_TRANSPORT) }
   app.addHook('onSend', async (_, reply) => {
-    reply.headers(production ? { ...SAFE, 'strict-transport-security': 'max-age=31536000' } : SAFE)
+    reply.headers(headers)
   })
   return app
-}
-
-const SAFE = {
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'SAMEORIGIN',
-  'referrer-policy': 'no-referrer',
 }
 
 const CHECK_EVERY_MS = 5_000
 const PATH = '/graphql'
 
-const isGraphql = (url: string | undefined): boolean =>
+/** Not parsed as a URL: a client may send what makes none, such as `//`. */
+export const isGraphql = (url: string | undefined): boolean =>
   url !== undefined && (url === PATH || url.startsWith(`${PATH}?`))
 
 const MAX_QUEUED = 32

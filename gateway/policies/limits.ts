@@ -1,5 +1,6 @@
-import { type DocumentNode, type FragmentDefinitionNode, GraphQLError, Kind, type SelectionSetNode } from 'graphql'
+import { type DocumentNode, type FragmentDefinitionNode, type GraphQLError, Kind, type SelectionSetNode } from 'graphql'
 import { fragmentsOf } from '../engine/gather.ts'
+import { invalid } from '../errors.ts'
 
 /** What one client may ask for at once. Far above what an application needs, far below what hurts. */
 export const LIMITS = {
@@ -113,12 +114,7 @@ function excess(size: Size): GraphQLError | undefined {
   const what = (['depth', 'fields', 'aliases', 'rootFields', 'directives'] as const).find(
     (dimension) => size[dimension] > LIMITS[dimension],
   )
-  return (
-    what &&
-    new GraphQLError(`The operation is too large: at most ${LIMITS[what]} ${NAMES[what]}.`, {
-      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
-    })
-  )
+  return what && invalid(`The operation is too large: at most ${LIMITS[what]} ${NAMES[what]}.`)
 }
 
 const NAMES = {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql'
 import { getFieldIdentity, getGraphQLRateLimiter } from 'graphql-rate-limit'
 import type { Viewer } from '#lib/identity.ts'
+import { oncePer } from '#lib/once-per.ts'
 import type { JsonObject } from '../engine/own.ts'
 import type { PolicyUse } from './policies.ts'
 import type { RateLimit } from './rate-limit-directive.ts'
@@ -43,16 +44,7 @@ export function callsOf(
   })
 }
 
-const shared = new WeakMap<RateLimit, RateLimit>()
-
-function sharedBy(limit: RateLimit): RateLimit {
-  let ofAll = shared.get(limit)
-  if (!ofAll) {
-    ofAll = { ...limit, max: limit.max * USERS_PER_ADDRESS }
-    shared.set(limit, ofAll)
-  }
-  return ofAll
-}
+const sharedBy = oncePer((limit: RateLimit): RateLimit => ({ ...limit, max: limit.max * USERS_PER_ADDRESS }))
 
 export interface RateLimiter {
   /**
@@ -137,18 +129,12 @@ function keyOf(identity: string, field: string): string {
 }
 
 type Settings = { info: GraphQLResolveInfo; options: Parameters<ReturnType<typeof getGraphQLRateLimiter>>[1] }
-const settings = new WeakMap<RateLimit, Settings>()
 
-function settingsOf(limit: RateLimit): Settings {
-  let its = settings.get(limit)
-  if (!its) {
-    // Type-qualified: two types may have a field of one name.
-    const info = { fieldName: limit.coordinate } as GraphQLResolveInfo
-    its = { info, options: { max: PLACES, window: `${limit.windowMs}ms`, readOnly: true } }
-    settings.set(limit, its)
-  }
-  return its
-}
+const settingsOf = oncePer(({ coordinate, windowMs }: RateLimit): Settings => {
+  // Type-qualified: two types may have a field of one name.
+  const info = { fieldName: coordinate } as GraphQLResolveInfo
+  return { info, options: { max: PLACES, window: `${windowMs}ms`, readOnly: true } }
+})
 
 /** The budget that has room last: where that one has it now, all have. */
 function worst(budgets: readonly Budget[], waits: readonly number[]): Budget {

@@ -6,9 +6,9 @@ import type { Admitted, Caller } from '../engine/operations.ts'
 import { Refused, refusalsOf } from '../errors.ts'
 import type { EventStreamRequest } from '../http/event-stream.ts'
 import type { Identity } from '../identity/identity.ts'
+import { whenSessionEnds } from '../identity/session-end.ts'
 import type { Session } from '../identity/tokens.ts'
 import { callersOf, type Places, tooManySubscriptions } from './places.ts'
-import { LONGEST_TIMER_MS } from './socket-session.ts'
 import {
   COMPLETE,
   createNextChunks,
@@ -99,10 +99,11 @@ function answer(options: EventStreamsOptions, { response, caller }: EventStreamR
 /** A stream lasts no longer than the token it was asked for with; its client comes back with a fresh one. */
 function begin({ production }: EventStreamsOptions, { response, caller, session }: EventStreamRequest): void {
   writeEventStreamHead(response, { requestId: caller.requestId, production })
-  if (!session) return
-  const leftMs = Math.min(session.endsAtMs - Date.now(), LONGEST_TIMER_MS)
-  const expiry = setTimeout(() => response.end(), leftMs)
-  onClose(response, () => clearTimeout(expiry))
+  if (session)
+    onClose(
+      response,
+      whenSessionEnds(session, () => response.end()),
+    )
 }
 
 function stream(

@@ -2,7 +2,7 @@ import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError } from 'gr
 import { makeServer, type ServerOptions, type SubscribePayload } from 'graphql-ws'
 import type { Engine } from '../engine/engine.ts'
 import { type Admitted, type Caller, variablesOf } from '../engine/operations.ts'
-import { codeOf, refusalCodeOf, refusalsOf } from '../errors.ts'
+import { codeOf, fault, refusalCodeOf, refusalsOf } from '../errors.ts'
 import type { DocumentRequest, PersistedDocuments } from '../http/persisted-documents.ts'
 import type { ObservedOperation, OperationObserver } from '../observe/operations.ts'
 import { LIMITS } from '../policies/limits.ts'
@@ -179,6 +179,5 @@ const endCode = ({ code, error }: Ending) => (error instanceof GraphQLError ? co
 
 const FAULT = 'INTERNAL_SERVER_ERROR'
 const CLIENT_GONE = 'CLIENT_GONE'
-const fault = (code: string, message: string) => new GraphQLError(message, { extensions: { code } })
 const tooManyOperations = () =>
   fault('RATE_LIMITED', `At most ${LIMITS.operationsPerWebSocket} operations at once on one WebSocket.`)

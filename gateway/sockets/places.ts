@@ -1,5 +1,6 @@
-import { GraphQLError } from 'graphql'
+import type { GraphQLError } from 'graphql'
 import type { Caller } from '../engine/operations.ts'
+import { fault } from '../errors.ts'
 
 /** What each caller may have only so many of at once, such as open sockets. */
 export interface Places {
@@ -34,4 +35,4 @@ export const callersOf = ({ viewer, address }: Caller): string[] => [
 ]
 
 export const tooManySubscriptions = (): GraphQLError =>
-  new GraphQLError('Too many subscriptions at once from one address or user.', { extensions: { code: 'RATE_LIMITED' } })
+  fault('RATE_LIMITED', 'Too many subscriptions at once from one address or user.')

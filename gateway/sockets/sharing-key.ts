@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { print } from 'graphql'
 import type { Viewer } from '#lib/identity.ts'
+import { oncePer } from '#lib/once-per.ts'
 import type { Admitted } from '../engine/operations.ts'
 import { getOwn } from '../engine/own.ts'
 import type { PreparedOperation } from '../engine/prepare.ts'
@@ -29,20 +30,10 @@ export function sharingKey(admitted: Admitted): string {
   ])
 }
 
-const generations = new WeakMap<LoadedSupergraph, number>()
 let generationCount = 0
-
-function generationOf(supergraph: LoadedSupergraph): number {
-  const known = generations.get(supergraph) ?? generationCount++
-  generations.set(supergraph, known)
-  return known
-}
-
-const hashes = new WeakMap<PreparedOperation, string>()
+const generationOf = oncePer((_: LoadedSupergraph) => generationCount++)
 
 /** Of the operation as it is printed: clients write spaces and comments as they like. */
-function textHashOf(prepared: PreparedOperation): string {
-  const known = hashes.get(prepared) ?? createHash('sha256').update(print(prepared.document)).digest('base64')
-  hashes.set(prepared, known)
-  return known
-}
+const textHashOf = oncePer(({ document }: PreparedOperation) =>
+  createHash('sha256').update(print(document)).digest('base64'),
+)

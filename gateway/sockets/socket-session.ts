@@ -3,13 +3,12 @@ import { unauthenticated } from '#lib/errors.ts'
 import type { Viewer } from '#lib/identity.ts'
 import { codeOf } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
+import { whenSessionEnds } from '../identity/session-end.ts'
 import type { Session } from '../identity/tokens.ts'
 
 /** The session is over; graphql-ws clients connect again, with a fresh token where they have one. */
 const FORBIDDEN_CLOSE = 4403
 const TRY_AGAIN_CLOSE = 1013
-/** setTimeout fires at once beyond this. */
-export const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 export interface SocketSession {
   /** connection_init: false refuses the connection. */
@@ -29,7 +28,7 @@ export function createSocketSession(
   closeSocket: (code: number, reason: string) => void,
 ): SocketSession {
   let session: Session | null = null
-  let expiry: NodeJS.Timeout | undefined
+  let forgetEnd = () => {}
   let closed = false
   const close = (code: number, reason: string) => {
     closed = true
@@ -42,10 +41,8 @@ export function createSocketSession(
   let ended = false
   const adopt = (next: Session | null) => {
     session = next
-    clearTimeout(expiry)
-    if (!next || ended) return
-    const leftMs = Math.min(next.endsAtMs - Date.now(), LONGEST_TIMER_MS)
-    expiry = setTimeout(() => close(FORBIDDEN_CLOSE, 'UNAUTHENTICATED'), leftMs)
+    forgetEnd()
+    if (next && !ended) forgetEnd = whenSessionEnds(next, () => close(FORBIDDEN_CLOSE, 'UNAUTHENTICATED'))
   }
   return {
     async begin(authorization) {
@@ -77,7 +74,7 @@ export function createSocketSession(
     },
     end() {
       ended = true
-      clearTimeout(expiry)
+      forgetEnd()
     },
   }
 }

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { handleProtocols } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Log } from '#lib/log.ts'
+import { isGraphql } from '../http/server.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { GatewayMetrics } from '../metrics.ts'
 import { LIMITS } from '../policies/limits.ts'
@@ -22,7 +23,6 @@ export interface SocketsOptions {
   places: { sockets: Places }
 }
 
-const PATH = '/graphql'
 const PING_EVERY_MS = 12_000
 /** Together well below the 10 s a process has to stop. */
 const ANSWERED_WITHIN_MS = 1_500
@@ -45,8 +45,7 @@ export function serveSockets(server: Server, options: SocketsOptions): { close()
   const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     // Nobody else listens yet: a client that resets the connection would end the process.
     stream.on('error', () => stream.destroy())
-    // Not parsed as a URL: a client may send what makes none, such as `//`.
-    if (request.url?.split('?', 1)[0] !== PATH) {
+    if (!isGraphql(request.url)) {
       stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return
     }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { STRICT_TRANSPORT } from '../http/page-headers.ts'
 import type { StreamEvent } from './stream-event.ts'
 
 /** The end of an operation; a stream that ends without it is asked for again. */
@@ -36,7 +37,7 @@ export function writeEventStreamHead(
     'x-accel-buffering': 'no',
     'x-content-type-options': 'nosniff',
     'x-request-id': requestId,
-    ...(production && { 'strict-transport-security': 'max-age=31536000' }),
+    ...(production && STRICT_TRANSPORT),
   })
 }
 

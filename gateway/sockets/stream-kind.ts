@@ -1,15 +1,9 @@
-import {
-  type DocumentNode,
-  type FieldNode,
-  GraphQLError,
-  Kind,
-  type OperationDefinitionNode,
-  parse,
-  print,
-} from 'graphql'
+import { type DocumentNode, type FieldNode, Kind, type OperationDefinitionNode, parse, print } from 'graphql'
+import { oncePer } from '#lib/once-per.ts'
 import { fragmentsOf, gatherFields } from '../engine/gather.ts'
 import { getOwn, isObject, type JsonObject } from '../engine/own.ts'
 import type { PreparedOperation } from '../engine/prepare.ts'
+import { invalid } from '../errors.ts'
 import type { SnapshotFields } from '../policies/streams.ts'
 import type { StreamEvent } from './stream-event.ts'
 
@@ -28,33 +22,18 @@ const FULL = '_gateway_full'
 const REMARK = { part: 'remark', version: undefined } as const
 const WHOLE = { part: 'whole', version: undefined } as const
 
-const nothingToWatch = () =>
-  new GraphQLError('A subscription needs a field that is not left out.', {
-    extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
-  })
-
-const known = new WeakMap<PreparedOperation, StreamKind>()
-
 /**
  * What @snapshot or @state of the subscribed field says; a field with neither gives messages.
  * @throws GRAPHQL_VALIDATION_FAILED where the operation leaves its field out, so that there is nothing to watch
  */
-export function streamKindOf(prepared: PreparedOperation): StreamKind {
-  const before = known.get(prepared)
-  if (before) return before
-  const kind = readKind(prepared)
-  known.set(prepared, kind)
-  return kind
-}
-
-function readKind(prepared: PreparedOperation): StreamKind {
+export const streamKindOf = oncePer((prepared: PreparedOperation): StreamKind => {
   const query = prepared.primary?.operation
-  if (query === undefined) throw nothingToWatch()
+  if (query === undefined) throw invalid('A subscription needs a field that is not left out.')
   const { snapshot, state } = prepared.supergraph.streams.fields.get(subscribedField(prepared)) ?? {}
   if (snapshot) return snapshotKind(query, snapshot)
   if (state) return stateKind(query)
   return { messages: true, query, partOf: () => REMARK }
-}
+})
 
 function subscribedField({ supergraph, operation, document }: PreparedOperation): string {
   const root = supergraph.apiSchema.getSubscriptionType()

@@ -1,8 +1,7 @@
-import { GraphQLError } from 'graphql'
 import { unavailable } from '#lib/errors.ts'
 import type { Log } from '#lib/log.ts'
 import { createThreadPool } from '#lib/thread-pool.ts'
-import { Refused } from '../../errors.ts'
+import { invalid, Refused } from '../../errors.ts'
 import type { Plan } from './planner.ts'
 import type * as worker from './planning-worker.ts'
 import { createTurns } from './turns.ts'
@@ -89,9 +88,4 @@ const endedThread = (error: unknown) =>
   error instanceof Error &&
   (error.name === 'AbortError' || (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY')
 
-const tooComplex = () =>
-  new Refused([
-    new GraphQLError('The operation has too many ways to be planned.', {
-      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
-    }),
-  ])
+const tooComplex = () => new Refused([invalid('The operation has too many ways to be planned.')])

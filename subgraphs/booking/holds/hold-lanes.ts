@@ -2,6 +2,7 @@ import { driverFault } from '#lib/driver-fault.ts'
 import { unavailable } from '#lib/errors.ts'
 import { inTurn } from '#lib/idempotency.ts'
 import type { FlightId } from '#lib/ids.ts'
+import { oncePer } from '#lib/once-per.ts'
 import type { BookingDb } from '../database.ts'
 import type { SeatRef } from '../seats/seat.ts'
 import { createLane, type Lane } from './lane.ts'
@@ -27,13 +28,11 @@ interface Queued {
   since: number
 }
 
-const lanesOf = new WeakMap<BookingDb, Lane<Queued, HoldAnswer>>()
+const lanesOf = oncePer(createHoldLanes)
 
 /** Has a request decided together with those that come at the same time; requests with one key come one after another. */
 export function holdInLane(db: BookingDb, asked: HoldRequest): Promise<HoldAnswer> {
-  const lanes = lanesOf.get(db) ?? createHoldLanes(db)
-  lanesOf.set(db, lanes)
-  return inTurn(asked.request, () => lanes.add({ asked, since: performance.now() }))
+  return inTurn(asked.request, () => lanesOf(db).add({ asked, since: performance.now() }))
 }
 
 /**
@@ -119,4 +118,4 @@ function byFlight(all: Lane<Queued, HoldAnswer>[]): Lane<Queued, HoldAnswer> {
 const seatsOf = ({ choice }: HoldRequest): SeatRef[] => (choice.ok ? choice.seats : [])
 
 /** Settles when what was asked for has been decided; for who stops taking requests. */
-export const holdsDecided = async (db: BookingDb): Promise<void> => lanesOf.get(db)?.idle()
+export const holdsDecided = (db: BookingDb): Promise<void> => lanesOf(db).idle()

@@ -1,3 +1,4 @@
+import { oncePer } from '#lib/once-per.ts'
 import type { Airport, Catalogue } from './catalogue.ts'
 import { lettersOf, typingErrors } from './typing-errors.ts'
 
@@ -26,11 +27,7 @@ interface Index {
 }
 
 // A catalogue is read anew every half minute; of one that nobody asks for airports none is made.
-const indexes = new WeakMap<Catalogue, Index>()
-
-function indexOf(catalogue: Catalogue): Index {
-  const known = indexes.get(catalogue)
-  if (known) return known
+const indexOf = oncePer((catalogue: Catalogue): Index => {
   const airports = [...catalogue.airports.values()]
     .filter(({ retiredAt }) => retiredAt === null)
     .map((airport) => {
@@ -38,10 +35,8 @@ function indexOf(catalogue: Catalogue): Index {
       return { airport, code: airport.code.toLowerCase(), city, name: folded(airport.name) }
     })
     .sort((a, b) => (a.code < b.code ? -1 : 1))
-  const index = { airports, words: wordsOf(airports) }
-  indexes.set(catalogue, index)
-  return index
-}
+  return { airports, words: wordsOf(airports) }
+})
 
 function wordsOf(airports: readonly Indexed[]): Map<string, Word> {
   const words = new Map<string, Word>()
