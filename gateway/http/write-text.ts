@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { turnEnd } from '#lib/turn-end.ts'
 import { type Encoding, encodingFor } from './media-types.ts'
 
 /** Three packets: less is sent sooner than packed, which takes 200 µs of CPU, three times as much as all the rest. */
@@ -15,7 +16,8 @@ const compressors: Record<Encoding, (text: string) => Promise<Buffer>> = {
 }
 
 /**
- * Sends a text, compressed where that is worth it and the client takes it; other threads do that work.
+ * Sends a text, compressed where that is worth it and the client takes it; other threads do that work. Answers that are
+ * ready in one turn of the event loop go out one after another: see docs/decisions/0010.
  * @param headers name, value, name, value
  * @returns whether there still was somebody to send it to
  */
@@ -30,6 +32,8 @@ export async function writeText(
   if (response.destroyed) return false
   headers.push('content-length', String(typeof body === 'string' ? Buffer.byteLength(body) : body.length))
   response.writeHead(status, headers)
+  await turnEnd()
+  if (response.destroyed) return false
   response.end(body)
   return true
 }
