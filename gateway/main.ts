@@ -1,4 +1,5 @@
-import { createLog, createManyLinesLog } from '#lib/log.ts'
+import { createLog } from '#lib/log.ts'
+import { createManyLinesLog } from '#lib/many-lines-log.ts'
 import { onStop, runMain } from '#lib/stop.ts'
 import { createGatewayApp } from './app.ts'
 import { readGatewayConfig } from './config.ts'

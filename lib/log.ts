@@ -2,11 +2,13 @@ import { type Logger, type LoggerOptions, pino } from 'pino'
 
 export type Log = Logger
 
+export const logLevel = (): string => process.env.LOG_LEVEL ?? 'info'
+
 const optionsOf = (service: string): LoggerOptions => ({
   name: service,
-  level: process.env.LOG_LEVEL ?? 'info',
+  level: logLevel(),
   base: { service },
-  timestamp: isoTime,
+  timestamp: timeField,
   formatters: { level: (label) => ({ level: label }) },
 })
 
@@ -38,48 +40,11 @@ function stdoutDestination() {
 /** JSON lines on stdout, one an event; LOG_LEVEL sets how much (default `info`). */
 export const createLog = (service: string): Log => pino(optionsOf(service), stdoutDestination())
 
-/** A pipe takes so many bytes whole, so that lines of this log and of the other are never mixed (PIPE_BUF of Linux). */
-const ATOMIC_BYTES = 4096
-const FLUSH_MS = 500
-/** What a reader of our stdout that hangs may cost in memory; what comes then is lost. */
-const MOST_WAITING_BYTES = 4 << 20
-
-export interface ManyLinesLog {
-  log: Log
-  /** Resolves when all has been written. */
-  flush(): Promise<void>
-  /** Lines lost because nobody read stdout. */
-  dropped(): number
-}
-
-/**
- * The same lines, gathered for half a second or 4 kB and written beside the event loop: for what has a line a request.
- * The rest goes when the process exits; a kill -9 takes it along.
- */
-export function createManyLinesLog(service: string): ManyLinesLog {
-  const destination = pino.destination({
-    dest: 1,
-    sync: false,
-    retryEAGAIN,
-    minLength: ATOMIC_BYTES - 1024,
-    maxWrite: ATOMIC_BYTES,
-    maxLength: MOST_WAITING_BYTES,
-    periodicFlush: FLUSH_MS,
-  })
-  let dropped = 0
-  destination.on('drop', () => dropped++)
-  return {
-    log: pino(optionsOf(service), destination),
-    flush: () => new Promise((resolve) => destination.flush(() => resolve())),
-    dropped: () => dropped,
-  }
-}
-
 let now = 0
 let written = ''
 
-/** ISO 8601; made once a millisecond, for it costs as much as a quarter of a line. */
-function isoTime(): string {
+/** `,"time":` and ISO 8601; made once a millisecond, for it costs as much as a quarter of a line. */
+export function timeField(): string {
   const at = Date.now()
   if (at !== now) {
     now = at

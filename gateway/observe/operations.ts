@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Counter, Histogram } from 'prom-client'
 import type { Viewer } from '#lib/identity.ts'
-import type { Log } from '#lib/log.ts'
+import type { LineLog } from '#lib/many-lines-log.ts'
 import { activeTracer, type Span } from '#lib/tracing.ts'
 import type { PreparedOperation } from '../engine/prepare.ts'
 import { type GatewayMetrics, outcomeOf } from '../metrics.ts'
@@ -45,7 +45,7 @@ export interface OperationObserver {
 
 interface ObserverOptions {
   metrics: GatewayMetrics
-  log: Log
+  log: LineLog
   logRequests: LogRequests
   trustedProxies: readonly string[]
   /** Names of operations that always have a label, such as those of trusted documents. */

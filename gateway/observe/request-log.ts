@@ -1,4 +1,4 @@
-import type { Log } from '#lib/log.ts'
+import type { LineLog } from '#lib/many-lines-log.ts'
 import { outcomeOf } from '../metrics.ts'
 import type { ObservedOperation } from './operations.ts'
 
@@ -33,7 +33,10 @@ interface Line {
  * One line an operation. It names the operation and the role of who asked; never variables, texts, tokens or who it was,
  * for lines are kept longer and read by more people than the data they would tell of.
  */
-export function createRequestLog(log: Log, { share, failures }: LogRequests): (message: string, line: Line) => void {
+export function createRequestLog(
+  log: LineLog,
+  { share, failures }: LogRequests,
+): (message: string, line: Line) => void {
   if (!log.isLevelEnabled('info')) return () => {}
   const isWanted = (code: string | undefined) => (code === undefined ? share === 1 || Math.random() < share : failures)
   return (message, { transport, requestId, observed, startedAt, outcome }) => {
