@@ -15,10 +15,10 @@ export function compileRepresentation(
   schema: GraphQLSchema,
   { requires = [], inputRewrites }: Pick<FetchNode, 'requires' | 'inputRewrites'>,
 ): (source: JsonObject) => string | undefined {
-  const flatOf = inputRewrites?.length ? () => undefined : flatByType(schema, requires)
+  const textByType = inputRewrites?.length ? () => undefined : flatTexts(schema, requires)
   return (source) => {
-    const flat = flatOf(getOwn(source, '__typename'))
-    if (flat) return flatText(source, flat)
+    const textOf = textByType(getOwn(source, '__typename'))
+    if (textOf) return textOf(source)
     const representation = project(schema, source, requires)
     if (typeof representation?.__typename !== 'string') return undefined
     applyRewrites(schema, inputRewrites, representation)
@@ -26,22 +26,21 @@ export function compileRepresentation(
   }
 }
 
-/** The names of fields without selections, with their labels in the text. */
-type Flat = ReadonlyArray<{ key: string; label: string }>
+type TextOf = (source: JsonObject) => string | undefined
 
 /** A plain key, as nearly all have it, needs no object on the way to its text. By the `__typename` of the entity. */
-function flatByType(schema: GraphQLSchema, requires: Selections): (typename: unknown) => Flat | undefined {
-  const known = new Map<unknown, Flat | undefined>()
+function flatTexts(schema: GraphQLSchema, requires: Selections): (typename: unknown) => TextOf | undefined {
+  const known = new Map<unknown, TextOf | undefined>()
   return (typename) => {
     if (typeof typename !== 'string' || known.has(typename)) return known.get(typename)
-    const flat = flatFor(schema, requires, typename)
+    const textOf = flatText(schema, requires, typename)
     // A subgraph that makes up types fills no memory.
-    if (schema.getType(typename)) known.set(typename, flat)
-    return flat
+    if (schema.getType(typename)) known.set(typename, textOf)
+    return textOf
   }
 }
 
-function flatFor(schema: GraphQLSchema, requires: Selections, typename: string): Flat | undefined {
+function flatText(schema: GraphQLSchema, requires: Selections, typename: string): TextOf | undefined {
   const parts = requires.filter(
     (part) => part.kind === 'Field' || !part.typeCondition || typeMatches(schema, typename, part.typeCondition),
   )
@@ -51,17 +50,19 @@ function flatFor(schema: GraphQLSchema, requires: Selections, typename: string):
     field.kind === 'Field' && !field.selections ? (field.alias ?? field.name) : undefined,
   )
   if (!keys.includes('__typename') || keys.includes(undefined)) return undefined
-  return keys.flatMap((key) => (key === undefined ? [] : { key, label: `${JSON.stringify(key)}:` }))
-}
-
-function flatText(source: JsonObject, flat: Flat): string | undefined {
-  let text = ''
-  for (const { key, label } of flat) {
-    const value = getOwn(source, key)
-    if (value === undefined) return undefined
-    text += `${text && ','}${label}${JSON.stringify(value)}`
+  const others = keys.flatMap((key) =>
+    key === undefined || key === '__typename' ? [] : { key, label: `,${JSON.stringify(key)}:` },
+  )
+  const head = `{"__typename":${JSON.stringify(typename)}`
+  return (source) => {
+    let text = head
+    for (const { key, label } of others) {
+      const value = getOwn(source, key)
+      if (value === undefined) return undefined
+      text += label + JSON.stringify(value)
+    }
+    return `${text}}`
   }
-  return `{${text}}`
 }
 
 function project(schema: GraphQLSchema, source: JsonObject, selections: Selections): JsonObject | undefined {
