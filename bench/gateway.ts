@@ -12,7 +12,10 @@ const ROUNDS = 3
 const ROUND_SECONDS = 3
 
 type Operation = keyof typeof OPERATIONS
-type Who = 'ours' | 'stock'
+type Who = 'ours' | 'stock' | 'bare'
+
+const PEERS = ['ours', 'stock'] as const
+const ALL = [...PEERS, 'bare'] as const
 
 /** CPU and throughput of this gateway beside stock Apollo's, in turn; with GATEWAY_MINUTES set, its memory over time. */
 export async function run(): Promise<Report> {
@@ -20,8 +23,8 @@ export async function run(): Promise<Report> {
   try {
     const minutes = Number(process.env.GATEWAY_MINUTES ?? 0)
     if (minutes > 0) return await measureMemory(lab, { ...loadOf(lab, 'join'), minutes })
-    const varying = [await compare(lab, 'oneSubgraph'), await compare(lab, 'join')]
-    const identical = [await compare(lab, 'publicOneSubgraph'), await compare(lab, 'publicJoin')]
+    const varying = [await compare(lab, 'oneSubgraph', ALL), await compare(lab, 'join', ALL)]
+    const identical = [await compare(lab, 'publicOneSubgraph', PEERS), await compare(lab, 'publicJoin', PEERS)]
     return report(varying, identical)
   } finally {
     await lab.end()
@@ -46,21 +49,30 @@ interface Figures {
   p99Ms: number
 }
 
-type Compared = Record<Who, Figures> & { operation: Operation }
+type Compared = Partial<Record<Who, Figures>> & Record<'ours' | 'stock', Figures> & { operation: Operation }
 
-async function compare(lab: Lab, operation: Operation): Promise<Compared> {
+async function compare(lab: Lab, operation: Operation, whom: readonly Who[]): Promise<Compared> {
   const load = loadOf(lab, operation)
-  deepStrictEqual(await answerOf(lab.ours, load), await answerOf(lab.stock, load))
+  const expected = await answerOf(lab.stock, load)
+  const rounds: Record<Who, Round[]> = { ours: [], stock: [], bare: [] }
   const measure = (who: Who, seconds: number) => measured(lab, lab[who], { ...load, seconds })
-  const rounds: Record<Who, Round[]> = { ours: [], stock: [] }
-  for (const who of ['ours', 'stock'] as const) await measure(who, WARM_UP_SECONDS)
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const who of ['ours', 'stock'] as const) rounds[who].push(await measure(who, ROUND_SECONDS))
+  for (const who of whom) {
+    deepStrictEqual(await answerOf(lab[who], load), expected)
+    await measure(who, WARM_UP_SECONDS)
   }
-  return { operation, ours: figuresOf(rounds.ours), stock: figuresOf(rounds.stock) }
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const who of whom) rounds[who].push(await measure(who, ROUND_SECONDS))
+  }
+  const { ours, stock, bare } = rounds
+  return {
+    operation,
+    ours: figuresOf(ours),
+    stock: figuresOf(stock),
+    ...(bare.length > 0 && { bare: figuresOf(bare) }),
+  }
 }
 
-/** Both must give the same, or one is faster at something else. */
+/** All must give the same, or one is faster at something else. */
 async function answerOf({ url }: Child, { query, tokens: [token] }: Omit<Load, 'seconds'>): Promise<unknown> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
@@ -96,13 +108,14 @@ const NAMES: Record<Operation, string> = {
   publicJoin: 'join of 20 entities',
 }
 
-function report(varying: [Compared, Compared] | Compared[], identical: Compared[]): Report {
+function report(varying: Compared[], identical: Compared[]): Report {
   const [one, join] = varying as [Compared, Compared]
   return {
     title: 'The gateway beside stock ApolloServer + ApolloGateway on fastify, over the same two light subgraphs',
     held: [
       `${CONNECTIONS} connections in a closed loop, NODE_ENV=production, one process each, load and subgraphs in others`,
       `median of ${ROUNDS} rounds of ${ROUND_SECONDS} s, in turn, after ${WARM_UP_SECONDS} s of the same to warm up`,
+      'bare: plain node:http and undici, the same requests to the subgraphs and JSON, no GraphQL: what no gateway here can undercut',
       'ours alone: token verified, @auth and @rateLimit on the operation, viewer signed for subgraphs, metrics, a log line',
     ],
     tables: [
@@ -114,6 +127,8 @@ function report(varying: [Compared, Compared] | Compared[], identical: Compared[
       joinRatio: rounded(join.stock.cpuMicros / join.ours.cpuMicros),
       oneSubgraphCpuMicros: rounded(one.ours.cpuMicros),
       joinCpuMicros: rounded(join.ours.cpuMicros),
+      bareOneSubgraphCpuMicros: rounded(one.bare?.cpuMicros ?? Number.NaN),
+      bareJoinCpuMicros: rounded(join.bare?.cpuMicros ?? Number.NaN),
       stockOneSubgraphCpuMicros: rounded(one.stock.cpuMicros),
       stockJoinCpuMicros: rounded(join.stock.cpuMicros),
       oneSubgraphRpsRatio: rounded(one.ours.perSecond / one.stock.perSecond),
@@ -127,9 +142,10 @@ function tableOf(title: string, compared: Compared[]): Table {
   return {
     title,
     columns: ['operation, gateway', 'CPU µs/request', 'req/s', 'p99 ms'],
-    rows: compared.flatMap(({ operation, ours, stock }) => [
+    rows: compared.flatMap(({ operation, ours, stock, bare }) => [
       row(`${NAMES[operation]}, ours`, ours),
       row(`${NAMES[operation]}, stock`, stock),
+      ...(bare ? [row(`${NAMES[operation]}, bare`, bare)] : []),
       ['  stock over ours', stock.cpuMicros / ours.cpuMicros, ours.perSecond / stock.perSecond, ''],
     ]),
   }

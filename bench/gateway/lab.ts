@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { type Child, startChild, startChildAtPort } from './child.ts'
 import { benchSupergraph } from './supergraph.ts'
 
-/** This gateway and its peer over the same subgraphs, and where the load comes from; five processes with this one. */
+/** This gateway, its peer and the least there is over the same subgraphs, and where the load comes from; a process each. */
 export interface Lab {
   ours: Child
   stock: Child
+  bare: Child
   load: Child
   /** Of signed-in users. */
   tokens: string[]
@@ -38,9 +39,11 @@ export async function openLab(): Promise<Lab> {
     const main = new URL('../../gateway/main.ts', import.meta.url)
     const ours = await started(startChildAtPort(main, { env: { ...env, ...identity }, stdout: log.fd }))
     const stock = await started(startChild(new URL('./stock.ts', import.meta.url), { env }))
+    const bareEnv = { SUBGRAPHS_URL: subgraphs.url }
+    const bare = await started(startChild(new URL('./bare.ts', import.meta.url), { env: bareEnv }))
     const load = await started(startChild(new URL('./load-process.ts', import.meta.url)))
     const tokens = (await (await fetch(`${subgraphs.url}/tokens`)).json()) as string[]
-    return { ours, stock, load, tokens, end }
+    return { ours, stock, bare, load, tokens, end }
   } catch (error) {
     await end()
     throw error
