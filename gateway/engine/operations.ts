@@ -78,9 +78,9 @@ export async function run(
     errors.splice(0, errors.length, ...errors.map((error) => inClientNames(error, prepared.clientNames)))
   }
   const { text, misfits } = variant.write(data, variant.introspect(variables))
-  if (misfits.length > 0) {
-    errors.push(...unexplained(misfits, errors).map((misfit) => misfitError(misfit, caller.requestId, log)))
-  }
+  const broken = unexplained(misfits, errors)
+  if (broken[0]) log.error({ ...broken[0], requestId: caller.requestId }, 'subgraphs broke the schema')
+  errors.push(...broken.map(({ message, path }) => internalError(message, { path, requestId: caller.requestId })))
   return { text, errors }
 }
 
@@ -90,9 +90,17 @@ function inClientNames(error: GraphQLError, names: PreparedOperation['clientName
   return new GraphQLError(message, { path: path.map((key) => names.get(key) ?? key), extensions, originalError })
 }
 
+/** A list in which every element is wrong is one fault: no more than this many errors tell of it, and one line. */
+const MAX_BROKEN = 100
+
 /** Nulls that no subgraph's error accounts for. */
-function unexplained(misfits: readonly Misfit[], errors: readonly GraphQLError[]): readonly Misfit[] {
-  return misfits.filter(({ path }) => !errors.some((error) => accountsFor(error, path)))
+function unexplained(misfits: readonly Misfit[], errors: readonly GraphQLError[]): Misfit[] {
+  const found: Misfit[] = []
+  for (const misfit of misfits) {
+    if (found.length === MAX_BROKEN) break
+    if (!errors.some((error) => accountsFor(error, misfit.path))) found.push(misfit)
+  }
+  return found
 }
 
 /** An error above accounts for it, and one in the same object: a subgraph's null takes the neighbouring fields along. */
@@ -100,11 +108,6 @@ function accountsFor(error: GraphQLError, path: Misfit['path']): boolean {
   if (!error.path) return true
   const shared = Math.min(error.path.length, path.length - 1)
   return path.slice(0, shared).every((key, i) => key === error.path?.[i])
-}
-
-function misfitError({ message, path }: Misfit, requestId: string, log: Log): GraphQLError {
-  log.error({ path, requestId }, `subgraphs broke the schema: ${message}`)
-  return internalError(message, { path, requestId })
 }
 
 /** Variables as the protocols give them: an object, or nothing. */
