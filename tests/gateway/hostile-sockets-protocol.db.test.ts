@@ -1,23 +1,19 @@
 import { once } from 'node:events'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { until } from '../support/wait.ts'
-import { createFakeIdentity } from './support/fake-identity.ts'
-import { type FakeSubgraphs, SECRET, startFakeSubgraphs } from './support/fake-subgraphs.ts'
-import { startGateway, type TestGateway } from './support/gateway.ts'
+import type { FakeSubgraphs } from './support/fake-subgraphs.ts'
+import type { TestGateway } from './support/gateway.ts'
+import { startGatewayOverFakes } from './support/gateway-over-fakes.ts'
 import { connect, type Message, open } from './support/ws-client.ts'
 
 let subgraphs: FakeSubgraphs
 let gateway: TestGateway
 
 beforeAll(async () => {
-  subgraphs = await startFakeSubgraphs(await createFakeIdentity(SECRET))
-  gateway = await startGateway({ baseUrls: subgraphs.urls })
-  await until(async () => (await fetch(`${gateway.url}/readyz`)).status === 200)
-})
-afterAll(async () => {
-  await gateway?.stop()
-  await subgraphs?.stopAll()
+  const started = await startGatewayOverFakes()
+  ;({ subgraphs, gateway } = started)
+  return started.stop
 })
 
 const QUERY = '{ __typename }'

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createFakeIdentity, type FakeIdentity } from './support/fake-identity.ts'
-import { type FakeSubgraphs, SECRET, startFakeSubgraphs } from './support/fake-subgraphs.ts'
-import { ask, startGateway, type TestGateway, until } from './support/gateway.ts'
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { FakeIdentity } from './support/fake-identity.ts'
+import type { FakeSubgraphs } from './support/fake-subgraphs.ts'
+import { ask, type TestGateway, until } from './support/gateway.ts'
+import { startGatewayOverFakes } from './support/gateway-over-fakes.ts'
 
 let identity: FakeIdentity
 let subgraphs: FakeSubgraphs
@@ -13,10 +14,9 @@ const crashes: unknown[] = []
 const crashed = (error: unknown) => void crashes.push(error)
 
 beforeAll(async () => {
-  identity = await createFakeIdentity(SECRET)
-  subgraphs = await startFakeSubgraphs(identity)
-  gateway = await startGateway({ baseUrls: subgraphs.urls })
-  await until(async () => (await fetch(`${gateway.url}/readyz`)).status === 200)
+  const started = await startGatewayOverFakes()
+  ;({ identity, subgraphs, gateway } = started)
+  return started.stop
 })
 beforeEach(() => {
   crashes.length = 0
@@ -26,10 +26,6 @@ afterEach(async () => {
   expect((await ask(gateway.url, '{ me { id } }')).status).toBe(200)
   process.off('uncaughtException', crashed)
   expect(crashes).toEqual([])
-})
-afterAll(async () => {
-  await gateway?.stop()
-  await subgraphs?.stopAll()
 })
 
 const HANDSHAKE = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='

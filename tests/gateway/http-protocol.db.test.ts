@@ -1,8 +1,9 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createFakeIdentity, type FakeIdentity } from './support/fake-identity.ts'
-import { type FakeSubgraphs, SECRET, startFakeSubgraphs } from './support/fake-subgraphs.ts'
+import { beforeAll, expect, test } from 'vitest'
+import type { FakeIdentity } from './support/fake-identity.ts'
+import type { FakeSubgraphs } from './support/fake-subgraphs.ts'
 import { startGateway, type TestGateway, until } from './support/gateway.ts'
+import { startGatewayOverFakes } from './support/gateway-over-fakes.ts'
 import { get, post, rawRequest } from './support/raw-request.ts'
 
 let identity: FakeIdentity
@@ -11,15 +12,10 @@ let gateway: TestGateway
 let url: string
 
 beforeAll(async () => {
-  identity = await createFakeIdentity(SECRET)
-  subgraphs = await startFakeSubgraphs(identity)
-  gateway = await startGateway({ baseUrls: subgraphs.urls })
+  const started = await startGatewayOverFakes()
+  ;({ identity, subgraphs, gateway } = started)
   url = gateway.url
-  await until(async () => (await fetch(`${url}/readyz`)).status === 200)
-})
-afterAll(async () => {
-  await gateway?.stop()
-  await subgraphs?.stopAll()
+  return started.stop
 })
 
 const AIRPORTS = '{ airports(query: "DEL") { code } }'

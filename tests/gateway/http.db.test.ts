@@ -1,22 +1,18 @@
 import { request as httpRequest } from 'node:http'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createFakeIdentity, type FakeIdentity } from './support/fake-identity.ts'
-import { type FakeSubgraphs, SECRET, startFakeSubgraphs } from './support/fake-subgraphs.ts'
+import { beforeAll, expect, test } from 'vitest'
+import type { FakeIdentity } from './support/fake-identity.ts'
+import type { FakeSubgraphs } from './support/fake-subgraphs.ts'
 import { ask, startGateway, type TestGateway, until } from './support/gateway.ts'
+import { startGatewayOverFakes } from './support/gateway-over-fakes.ts'
 
 let identity: FakeIdentity
 let subgraphs: FakeSubgraphs
 let gateway: TestGateway
 
 beforeAll(async () => {
-  identity = await createFakeIdentity(SECRET)
-  subgraphs = await startFakeSubgraphs(identity)
-  gateway = await startGateway({ baseUrls: subgraphs.urls })
-  await until(async () => (await fetch(`${gateway.url}/readyz`)).status === 200)
-})
-afterAll(async () => {
-  await gateway?.stop()
-  await subgraphs?.stopAll()
+  const started = await startGatewayOverFakes()
+  ;({ identity, subgraphs, gateway } = started)
+  return started.stop
 })
 
 test.each([

@@ -1,9 +1,10 @@
 import { createClient } from 'graphql-sse'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { until } from '../support/wait.ts'
-import { createFakeIdentity, type FakeIdentity } from './support/fake-identity.ts'
-import { type FakeSubgraphs, SECRET, startFakeSubgraphs } from './support/fake-subgraphs.ts'
+import type { FakeIdentity } from './support/fake-identity.ts'
+import type { FakeSubgraphs } from './support/fake-subgraphs.ts'
 import { startGateway, type TestGateway } from './support/gateway.ts'
+import { startGatewayOverFakes } from './support/gateway-over-fakes.ts'
 import { connect } from './support/ws-client.ts'
 
 let identity: FakeIdentity
@@ -11,14 +12,9 @@ let subgraphs: FakeSubgraphs
 let gateway: TestGateway
 
 beforeAll(async () => {
-  identity = await createFakeIdentity(SECRET)
-  subgraphs = await startFakeSubgraphs(identity)
-  gateway = await startGateway({ baseUrls: subgraphs.urls })
-  await until(async () => (await fetch(`${gateway.url}/readyz`)).status === 200)
-})
-afterAll(async () => {
-  await gateway?.stop()
-  await subgraphs?.stopAll()
+  const started = await startGatewayOverFakes()
+  ;({ identity, subgraphs, gateway } = started)
+  return started.stop
 })
 
 const WATCH = 'subscription($id: ID!) { seatMapChanged(flightId: $id) { version full flight { number } } }'

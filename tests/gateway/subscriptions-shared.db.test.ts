@@ -2,12 +2,13 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient } from 'graphql-ws'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { until } from '../support/wait.ts'
-import { createFakeIdentity, type FakeIdentity } from './support/fake-identity.ts'
-import { type FakeSubgraphs, SECRET, startFakeSubgraphs } from './support/fake-subgraphs.ts'
+import type { FakeIdentity } from './support/fake-identity.ts'
+import type { FakeSubgraphs } from './support/fake-subgraphs.ts'
 import { SUPERGRAPH_FILE, startGateway, type TestGateway } from './support/gateway.ts'
+import { startGatewayOverFakes } from './support/gateway-over-fakes.ts'
 import { connect, type Message, type WsClient } from './support/ws-client.ts'
 
 let identity: FakeIdentity
@@ -16,18 +17,13 @@ let gateway: TestGateway
 const clients: WsClient[] = []
 
 beforeAll(async () => {
-  identity = await createFakeIdentity(SECRET)
-  subgraphs = await startFakeSubgraphs(identity)
-  gateway = await startGateway({ baseUrls: subgraphs.urls })
-  await until(async () => (await fetch(`${gateway.url}/readyz`)).status === 200)
+  const started = await startGatewayOverFakes()
+  ;({ identity, subgraphs, gateway } = started)
+  return started.stop
 })
 afterEach(async () => {
   for (const client of clients.splice(0)) client.close()
   await until(async () => (await upstreams()) === 0)
-})
-afterAll(async () => {
-  await gateway?.stop()
-  await subgraphs?.stopAll()
 })
 
 const upstreams = async () => {

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createFakeIdentity, type FakeIdentity } from './support/fake-identity.ts'
-import { type FakeSubgraphs, SECRET, startFakeSubgraphs } from './support/fake-subgraphs.ts'
+import { beforeAll, expect, test } from 'vitest'
+import type { FakeIdentity } from './support/fake-identity.ts'
+import type { FakeSubgraphs } from './support/fake-subgraphs.ts'
 import { startGateway, type TestGateway, until } from './support/gateway.ts'
+import { startGatewayOverFakes } from './support/gateway-over-fakes.ts'
 import { connect, type Message, open, type WsClient } from './support/ws-client.ts'
 
 let identity: FakeIdentity
@@ -9,14 +10,9 @@ let subgraphs: FakeSubgraphs
 let gateway: TestGateway
 
 beforeAll(async () => {
-  identity = await createFakeIdentity(SECRET)
-  subgraphs = await startFakeSubgraphs(identity)
-  gateway = await startGateway({ baseUrls: subgraphs.urls })
-  await until(async () => (await fetch(`${gateway.url}/readyz`)).status === 200)
-})
-afterAll(async () => {
-  await gateway?.stop()
-  await subgraphs?.stopAll()
+  const started = await startGatewayOverFakes()
+  ;({ identity, subgraphs, gateway } = started)
+  return started.stop
 })
 
 const WATCH = `subscription($id: ID!) { seatMapChanged(flightId: $id) { version full flight { number departure { airport { code } } } } }`
