@@ -15,7 +15,7 @@ export type LineLog = Pick<Log, 'isLevelEnabled'> & { info(fields: object, messa
 
 export interface ManyLinesLog {
   log: LineLog
-  /** Resolves when all has been written. */
+  /** Resolves when all has been written, or nobody reads. */
   flush(): Promise<void>
   /** Lines lost because nobody read stdout. */
   dropped(): number
@@ -34,7 +34,8 @@ export interface Written {
 export function createManyLinesLog(service: string): ManyLinesLog {
   const writer = new LineWriter()
   const isEnabled = (pino.levels.values[logLevel()] ?? Number.POSITIVE_INFINITY) <= INFO
-  const named = `,"service":${JSON.stringify(service)},`
+  const name = JSON.stringify(service)
+  const named = `,"service":${name},"name":${name},`
   const info = (fields: object, msg: string) => {
     if (isEnabled) writer.write(`{"level":"info"${timeField()}${named}${JSON.stringify({ ...fields, msg }).slice(1)}\n`)
   }
@@ -60,11 +61,11 @@ class LineWriter {
   /** Characters, gathered and under way. */
   #waiting = 0
   #dropped = 0
-  #thread: Worker | undefined
   readonly #flushed: Array<() => void> = []
   #handedOver = 0
   /** How often the thread has written what it was handed: to be waited for when nothing else goes on any more. */
   readonly #written = new Int32Array(new SharedArrayBuffer(4))
+  #thread = this.#start()
 
   constructor() {
     setInterval(() => this.#handOver(), HAND_OVER_EVERY_MS).unref()
@@ -85,8 +86,11 @@ class LineWriter {
   async flush(): Promise<void> {
     this.#handOver()
     if (this.#underWay.length === 0) return
-    this.#thread?.ref()
-    await new Promise<void>((resolve) => this.#flushed.push(resolve))
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#flushed.push(resolve)
+    const late = setTimeout(resolve, EXIT_LIMIT_MS)
+    await promise
+    clearTimeout(late)
   }
 
   dropped(): number {
@@ -97,7 +101,6 @@ class LineWriter {
     const lines = this.#gathered
     if (lines.count === 0) return
     this.#gathered = { text: '', count: 0 }
-    this.#thread ??= this.#start()
     this.#thread.postMessage(lines.text)
     this.#underWay.push(lines)
     this.#handedOver++
@@ -106,9 +109,8 @@ class LineWriter {
   #start(): Worker {
     const thread = new Worker(new URL('./log-thread.ts', import.meta.url), { workerData: this.#written, execArgv: [] })
     thread.on('message', ({ lost }: Written) => this.#done(this.#underWay.splice(0, 1), lost))
-    // The next lines have a new one.
     thread.on('error', () => {
-      this.#thread = undefined
+      this.#thread = this.#start()
       const all = this.#underWay.splice(0)
       this.#handedOver = Atomics.load(this.#written, 0)
       this.#done(
@@ -124,7 +126,6 @@ class LineWriter {
     this.#dropped += lost
     for (const { text } of lines) this.#waiting -= text.length
     if (this.#underWay.length > 0) return
-    this.#thread?.unref()
     for (const resolve of this.#flushed.splice(0)) resolve()
   }
 
