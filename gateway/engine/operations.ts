@@ -93,21 +93,33 @@ function inClientNames(error: GraphQLError, names: PreparedOperation['clientName
 /** A list in which every element is wrong is one fault: no more than this many errors tell of it, and one line. */
 const MAX_BROKEN = 100
 
-/** Nulls that no subgraph's error accounts for. */
+/**
+ * Nulls that no subgraph's error accounts for: one above does, and one in the same object, for a subgraph's null takes the
+ * neighbouring fields along.
+ */
 function unexplained(misfits: readonly Misfit[], errors: readonly GraphQLError[]): Misfit[] {
+  if (misfits.length === 0 || errors.some(({ path }) => !path)) return []
+  const told = new Set<string>()
+  const containing = new Set<string>()
+  for (const { path = [] } of errors) {
+    const places = placesDownTo(path)
+    told.add(places.at(-1) ?? '')
+    for (const place of places) containing.add(place)
+  }
   const found: Misfit[] = []
   for (const misfit of misfits) {
-    if (found.length === MAX_BROKEN) break
-    if (!errors.some((error) => accountsFor(error, misfit.path))) found.push(misfit)
+    const objects = placesDownTo(misfit.path.slice(0, -1))
+    if (objects.some((place) => told.has(place)) || containing.has(objects.at(-1) ?? '')) continue
+    if (found.push(misfit) === MAX_BROKEN) break
   }
   return found
 }
 
-/** An error above accounts for it, and one in the same object: a subgraph's null takes the neighbouring fields along. */
-function accountsFor(error: GraphQLError, path: Misfit['path']): boolean {
-  if (!error.path) return true
-  const shared = Math.min(error.path.length, path.length - 1)
-  return path.slice(0, shared).every((key, i) => key === error.path?.[i])
+/** The response itself, what stands in it on the way along the path, and what the path leads to. */
+function placesDownTo(path: Misfit['path']): string[] {
+  const places = ['']
+  for (const key of path) places.push(`${places.at(-1)}/${key}`)
+  return places
 }
 
 /** Variables as the protocols give them: an object, or nothing. */
