@@ -1,11 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { Pool } from 'undici'
+import { turnEnd } from '#lib/turn-end.ts'
 import { reportPort } from './child.ts'
 
-/**
- * A process that does what no gateway can leave out: it reads the request, asks the subgraphs the same, puts their answers
- * together and writes them. No GraphQL is looked at, no token, limit, metric or line.
- */
 interface Flight {
   id: string
 }
@@ -57,8 +54,13 @@ function textOf(request: IncomingMessage): Promise<string> {
   })
 }
 
+/**
+ * A process that does what no gateway can leave out: it reads the request, asks the subgraphs the same, puts their answers
+ * together and writes them, by node:http and undici as we do. No GraphQL is looked at, no token, limit, metric or line.
+ */
 const server = createServer(async (request, response) => {
   const text = JSON.stringify(await answer(JSON.parse(await textOf(request))))
+  await turnEnd()
   response.writeHead(200, ['content-type', 'application/json', 'content-length', String(Buffer.byteLength(text))])
   response.end(text)
 })
