@@ -103,7 +103,7 @@ function upToNull(data: unknown, path: readonly string[]): readonly string[] {
   let values = [data]
   for (const [depth, step] of path.entries()) {
     if (values.includes(null)) return path.slice(0, depth)
-    values = values.flatMap((value) => [(value as Record<string, unknown> | undefined)?.[step]]).flat(9)
+    values = values.map((value) => (value as Record<string, unknown> | undefined)?.[step]).flat(9)
   }
   return path
 }
