@@ -10,7 +10,7 @@ interface Body {
   query: string
   variables: object
 }
-type Answer = { data: Record<string, unknown> & { _entities?: object[]; flights?: Flight[] } }
+type Answer = { data: Record<string, object | Flight[]> }
 
 const pool = new Pool(process.env.SUBGRAPHS_URL ?? '', { connections: 64, pipelining: 1 })
 const headers = ['content-type', 'application/json', 'accept', 'application/json']
@@ -31,16 +31,13 @@ function ask(path: string, body: Body): Promise<Answer> {
 }
 
 async function answer(body: Body): Promise<Answer> {
-  const { data } = await ask('/flight/graphql', body)
-  if (!data.flights) return { data }
-  const representations = data.flights.map(({ id }) => ({ __typename: 'Flight', id }))
-  const entities = await ask('/booking/graphql', { query: AVAILABILITY, variables: { representations } })
-  const flights = data.flights.map((flight, i) => ({
-    ...flight,
-    __typename: undefined,
-    ...entities.data._entities?.[i],
-  }))
-  return { data: { flights } }
+  const found = await ask('/flight/graphql', body)
+  const [[name, flights] = []] = Object.entries(found.data)
+  if (name === undefined || !Array.isArray(flights)) return found
+  const representations = flights.map(({ id }) => ({ __typename: 'Flight', id }))
+  const { data } = await ask('/booking/graphql', { query: AVAILABILITY, variables: { representations } })
+  const entities = data._entities as object[]
+  return { data: { [name]: flights.map((flight, i) => ({ ...flight, __typename: undefined, ...entities[i] })) } }
 }
 
 const AVAILABILITY =

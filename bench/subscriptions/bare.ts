@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
+import { createNextFrames, nextHead } from '../../gateway/sockets/next-frame.ts'
 import { reportPort } from '../gateway/child.ts'
 import { holdUpdate, type Update } from './seat-map.ts'
 
@@ -9,6 +10,7 @@ import { holdUpdate, type Update } from './seat-map.ts'
  * knows as much of graphql-transport-ws as its clients need to begin, and all of them must give their operation the id 1.
  */
 const streams = new Set<Duplex>()
+const frames = createNextFrames()
 const server = createServer()
 const sockets = new WebSocketServer({ noServer: true })
 server.on('upgrade', (request, stream, head) =>
@@ -29,13 +31,9 @@ process.on('message', (message: { update?: Update }) => {
   process.send?.('told')
 })
 
-/** An unmasked text frame; what is told here has between 126 and 65,535 bytes. */
 function frameOf({ version, full, seats }: Update): Buffer {
-  const payload = { data: { seatMapChanged: { version, full, seats } } }
-  const text = Buffer.from(JSON.stringify({ id: '1', type: 'next', payload }))
-  const head = Buffer.from([0x81, 126, 0, 0])
-  head.writeUInt16BE(text.length, 2)
-  return Buffer.concat([head, text])
+  const text = JSON.stringify({ data: { seatMapChanged: { version, full, seats } } })
+  return frames({ text, part: full ? 'whole' : 'change', version, atMs: 0 }, nextHead('1'))
 }
 
 await reportPort(server.listen(0, '127.0.0.1'))
